@@ -1,0 +1,80 @@
+package io.walmirror.envelope;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.header.Headers;
+
+/**
+ * Reads our headers back, whatever header converter carried them: a string, its UTF-8 bytes, or the
+ * {@code {"schema":…,"payload":…}} map that a JSON converter leaves.
+ */
+public final class HeaderTexts {
+
+  private HeaderTexts() {}
+
+  /** The text of the last header of that name, if there is one. */
+  public static Optional<String> read(Headers headers, String name) {
+    Header header = headers.lastWithName(name);
+    return header == null ? Optional.empty() : Optional.of(text(name, header.value()));
+  }
+
+  /** The position of a record, if it has one. */
+  public static Optional<Position> position(Headers headers) {
+    return read(headers, HeaderNames.POSITION)
+        .map(
+            text -> {
+              try {
+                return Position.parse(text);
+              } catch (IllegalArgumentException e) {
+                throw new MalformedHeaderException(HeaderNames.POSITION, e.getMessage(), e);
+              }
+            });
+  }
+
+  /** The operation of a record without envelope, if it says one. */
+  public static Optional<Op> op(Headers headers) {
+    return read(headers, HeaderNames.OP)
+        .map(
+            code ->
+                Op.ofCode(code)
+                    .orElseThrow(
+                        () ->
+                            new MalformedHeaderException(
+                                HeaderNames.OP, "none of c, u, d, r, t, m: " + code)));
+  }
+
+  /** The table of a record without envelope, if it says one. */
+  public static Optional<TableName> table(Headers headers) {
+    return read(headers, HeaderNames.TABLE).map(TableName::parse);
+  }
+
+  /** The columns that a record leaves out because their value did not change. */
+  public static UnchangedColumns unchanged(Headers headers) {
+    return read(headers, HeaderNames.UNCHANGED)
+        .map(UnchangedColumns::parse)
+        .orElse(UnchangedColumns.NONE);
+  }
+
+  private static String text(String name, Object value) {
+    if (value instanceof String text) {
+      return text;
+    }
+    if (value instanceof byte[] bytes) {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+    if (value instanceof ByteBuffer buffer) {
+      return StandardCharsets.UTF_8.decode(buffer.duplicate()).toString();
+    }
+    if (value instanceof Map<?, ?> map && map.get("payload") instanceof String text) {
+      return text;
+    }
+    throw new MalformedHeaderException(
+        name,
+        "expected text, found "
+            + (value == null ? "null" : value.getClass().getSimpleName())
+            + "; set header.converter to SimpleHeaderConverter, StringConverter or JsonConverter");
+  }
+}

@@ -1,0 +1,70 @@
+package io.walmirror.envelope;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Percent-coding of names in our headers: all but ASCII letters, digits, {@code _}, {@code -}. */
+final class PercentCoding {
+
+  private static final char[] HEX = "0123456789ABCDEF".toCharArray();
+
+  private PercentCoding() {}
+
+  static String encode(String name) {
+    StringBuilder coded = new StringBuilder(name.length());
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      append(coded, b, plain(b));
+    }
+    return coded.toString();
+  }
+
+  /**
+   * The same with a first character that is no digit and no sign, so that no header converter takes
+   * the text for a number.
+   */
+  static String encodeWordFirst(String name) {
+    StringBuilder coded = new StringBuilder(name.length() + 2);
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      append(coded, b, plain(b) && (coded.length() > 0 || letter(b)));
+    }
+    return coded.toString();
+  }
+
+  static String decode(String header, String coded) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(coded.length());
+    for (int i = 0; i < coded.length(); i++) {
+      char c = coded.charAt(i);
+      if (c == '%') {
+        boolean whole = i + 2 < coded.length();
+        int high = whole ? Character.digit(coded.charAt(i + 1), 16) : -1;
+        int low = whole ? Character.digit(coded.charAt(i + 2), 16) : -1;
+        if (high < 0 || low < 0) {
+          throw new MalformedHeaderException(header, "a % without two hex digits: " + coded);
+        }
+        bytes.write(high << 4 | low);
+        i += 2;
+      } else if (c < 128 && plain((byte) c)) {
+        bytes.write(c);
+      } else {
+        throw new MalformedHeaderException(header, "a character that must be coded: " + coded);
+      }
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static void append(StringBuilder coded, byte b, boolean asItIs) {
+    if (asItIs) {
+      coded.append((char) b);
+    } else {
+      coded.append('%').append(HEX[(b >> 4) & 15]).append(HEX[b & 15]);
+    }
+  }
+
+  private static boolean plain(byte b) {
+    return letter(b) || (b >= '0' && b <= '9') || b == '-';
+  }
+
+  private static boolean letter(byte b) {
+    return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || b == '_';
+  }
+}
