@@ -1,0 +1,62 @@
+package io.walmirror.connector;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * Records on their way to the hand-over: gathered while more arrive, but never held back from a
+ * task that waits. Used by the reader thread alone.
+ */
+final class Outbox {
+
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final long LARGE_BYTES = 1 << 20;
+
+  private final Handover handover;
+  private final int maxRecords;
+  private List<SourceRecord> records = new ArrayList<>();
+  private long bytes;
+
+  Outbox(Handover handover, int maxRecords) {
+    this.handover = handover;
+    this.maxRecords = maxRecords;
+  }
+
+  void add(SourceRecord record) {
+    records.add(record);
+  }
+
+  /** Counts bytes read for the records since the last hand-over. */
+  void weigh(int messageBytes) {
+    bytes += messageBytes;
+  }
+
+  /** True when what was gathered should go on now. */
+  boolean due() {
+    return records.size() >= maxRecords
+        || bytes >= LARGE_BYTES
+        || (!records.isEmpty() && handover.awaited());
+  }
+
+  /** Hands everything over, waiting for room as long as it takes and telling {@code waiting}. */
+  int flush(Waiting waiting) throws InterruptedException, SQLException {
+    int count = records.size();
+    if (count == 0) {
+      return 0;
+    }
+    while (!handover.offer(records, bytes, PATIENCE)) {
+      waiting.stillWaiting();
+    }
+    records = new ArrayList<>(Math.min(maxRecords, 2 * count));
+    bytes = 0;
+    return count;
+  }
+
+  /** What must go on while there is no room. */
+  interface Waiting {
+    void stillWaiting() throws SQLException;
+  }
+}

@@ -1,0 +1,130 @@
+package io.walmirror.connector;
+
+import io.walmirror.connector.Opening.Opened;
+import io.walmirror.connector.assemble.Assembler;
+import io.walmirror.connector.event.Change;
+import io.walmirror.connector.event.ResumePoint;
+import io.walmirror.connector.metrics.SourceMetrics;
+import io.walmirror.connector.pgoutput.Decoder;
+import io.walmirror.connector.record.Records;
+import io.walmirror.connector.wire.ReplicationStream;
+import io.walmirror.envelope.Lsn;
+import io.walmirror.envelope.TableName;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * Reads one open stream and makes records of it: a step reads one message or finds that there is
+ * none. Used by the reader thread alone.
+ */
+final class Reader {
+
+  private static final int STATUS_EVERY_MESSAGES = 256;
+  private static final long SHORTEST_WAIT_NANOS = 50_000;
+  private static final long LONGEST_WAIT_NANOS = 1_000_000;
+
+  private final Decoder decoder = new Decoder();
+  private final Assembler assembler;
+  private final Records records;
+  private final Outbox outbox;
+  private final SourceMetrics metrics;
+  private final InstantSource clock;
+  private final long progressNanos;
+
+  private ReplicationStream stream;
+  private Lsn emittedCovered;
+  private long lastProgressNanos;
+  private long waitNanos = SHORTEST_WAIT_NANOS;
+  private int messages;
+
+  Reader(
+      RecordMaker maker,
+      ReaderSettings settings,
+      Opened opened,
+      SourceMetrics metrics,
+      InstantSource clock) {
+    this.outbox = settings.outbox();
+    this.metrics = metrics;
+    this.clock = clock;
+    this.progressNanos = settings.progress().toNanos();
+    this.records = maker.records(opened, outbox::add);
+    this.assembler = new Assembler(settings.captured(), this::read);
+    this.emittedCovered = opened.point().covered();
+    this.lastProgressNanos = System.nanoTime();
+    readFrom(opened);
+  }
+
+  /** Goes on with another stream of the same history. */
+  void readFrom(Opened opened) {
+    stream = opened.stream();
+    assembler.resumeAt(opened.point());
+  }
+
+  /** Where another stream would go on. */
+  ResumePoint resumePoint() {
+    return assembler.resumePoint();
+  }
+
+  /** Reads one message, or waits a moment when there is none. */
+  void step() throws SQLException, InterruptedException {
+    ByteBuffer message = stream.next();
+    if (message == null) {
+      idle();
+      return;
+    }
+    waitNanos = SHORTEST_WAIT_NANOS;
+    outbox.weigh(message.remaining());
+    assembler.accept(decoder.decode(message), stream.lsn());
+    if (outbox.due()) {
+      handOver();
+    }
+    if (++messages % STATUS_EVERY_MESSAGES == 0) {
+      betweenMessages();
+    }
+  }
+
+  private void read(Change change) {
+    change.visit(records);
+    emittedCovered = change.place().covered();
+    metrics.read(change.transaction().commitMicros() / 1000, clock.millis());
+  }
+
+  private void idle() throws SQLException, InterruptedException {
+    assembler.idleAt(stream.lsn());
+    betweenMessages();
+    handOver();
+    LockSupport.parkNanos(waitNanos);
+    waitNanos = Math.min(2 * waitNanos, LONGEST_WAIT_NANOS);
+  }
+
+  /** What is due now and then, however busy the stream is. */
+  private void betweenMessages() throws SQLException {
+    stream.sendStatusIfDue();
+    ResumePoint point = assembler.resumePoint();
+    metrics.stream(stream.lsn(), stream.confirmed(), point);
+    long now = System.nanoTime();
+    if (point.covered().isAfter(emittedCovered) && now - lastProgressNanos >= progressNanos) {
+      records.progress(point);
+      emittedCovered = point.covered();
+      lastProgressNanos = now;
+    }
+  }
+
+  private void handOver() throws SQLException, InterruptedException {
+    metrics.sent(outbox.flush(stream::sendStatusIfDue));
+  }
+
+  /** Makes the records of an opened history. */
+  interface RecordMaker {
+    Records records(Opened opened, Consumer<SourceRecord> downstream);
+  }
+
+  /** What the reader is told once. */
+  record ReaderSettings(Predicate<TableName> captured, Duration progress, Outbox outbox) {}
+}

@@ -1,0 +1,83 @@
+package io.walmirror.connector.ack;
+
+import io.walmirror.envelope.Lsn;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows the LSN up to which the slot may forget: what the stored offset says it covers, and nothing
+ * that was merely handed over. After Connect says that it stored offsets, the offset is read back;
+ * a thread of its own does that, because it may block and Connect's threads must not.
+ */
+public final class Confirmation implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Confirmation.class);
+
+  private final StoredOffsets offsets;
+  private final AtomicReference<Lsn> confirmable;
+  private final AtomicBoolean due = new AtomicBoolean();
+  private final ScheduledExecutorService thread;
+
+  private Confirmation(StoredOffsets offsets, ScheduledExecutorService thread) {
+    this.offsets = offsets;
+    this.confirmable = new AtomicReference<>(Lsn.ZERO);
+    this.thread = thread;
+  }
+
+  /** Starts to look at most once in {@code interval}. */
+  public static Confirmation start(StoredOffsets offsets, String client, Duration interval) {
+    ScheduledThreadPoolExecutor thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread named = new Thread(task, "walmirror-" + client + "-confirm");
+              named.setDaemon(true);
+              return named;
+            });
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    Confirmation confirmation = new Confirmation(offsets, thread);
+    long millis = interval.toMillis();
+    var unused =
+        thread.scheduleWithFixedDelay(confirmation::look, millis, millis, TimeUnit.MILLISECONDS);
+    return confirmation;
+  }
+
+  /** Connect has stored offsets. Any thread; does not block. */
+  public void offsetsStored() {
+    due.set(true);
+  }
+
+  /** Adds what is known to be stored or confirmed already. */
+  public void known(Lsn lsn) {
+    confirmable.accumulateAndGet(lsn, Lsn::max);
+  }
+
+  /** The LSN up to which the slot may forget. Any thread. */
+  public Lsn confirmable() {
+    return confirmable.get();
+  }
+
+  private void look() {
+    if (!due.getAndSet(false)) {
+      return;
+    }
+    try {
+      offsets.read().ifPresent(stored -> known(stored.point().covered()));
+    } catch (RuntimeException e) {
+      // Nothing is confirmed that was not read back; the next look asks again.
+      due.set(true);
+      log.warn("cannot read the stored offset back; the slot keeps its log meanwhile", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,40 @@
+package io.walmirror.connector.ack;
+
+import io.walmirror.connector.record.Records;
+import io.walmirror.connector.record.SourceOffset;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+
+/** The offset that Connect has stored for a connector. Any thread. */
+public final class StoredOffsets {
+
+  private final OffsetStorageReader reader;
+  private final Map<String, String> partition;
+
+  public StoredOffsets(OffsetStorageReader reader, String prefix) {
+    this.reader = reader;
+    this.partition = Records.partition(prefix);
+  }
+
+  /** What is stored now; reads the offsets topic to its end. */
+  public Optional<SourceOffset.Stored> read() {
+    Map<String, Object> offset = reader.offset(partition);
+    if (offset == null || offset.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(SourceOffset.read(offset));
+    } catch (IllegalArgumentException e) {
+      throw new ConnectException(
+          "the offset stored for "
+              + partition
+              + " cannot be read: "
+              + e.getMessage()
+              + "; look at it with GET /connectors/<name>/offsets, and set or reset it there while"
+              + " the connector is stopped",
+          e);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package io.walmirror.connector.assemble;
+
+import io.walmirror.connector.event.Change;
+import io.walmirror.connector.event.Place;
+import io.walmirror.connector.event.ResumePoint;
+import io.walmirror.connector.event.Transaction;
+import io.walmirror.connector.pgoutput.MalformedMessageException;
+import io.walmirror.connector.pgoutput.Message;
+import io.walmirror.connector.pgoutput.Relation;
+import io.walmirror.envelope.Lsn;
+import io.walmirror.envelope.TableName;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Makes changes of the messages of one stream: counts them in their transaction, drops what was
+ * delivered before, and keeps what is not captured from going further. Used by the reader thread
+ * alone.
+ *
+ * <p>Each change waits for the message behind it. So the last one of a transaction is known to be
+ * the last, and its place says that the slot may forget the whole transaction once it is stored.
+ * Without that, a finished transaction could be confirmed only by the record after it, which may
+ * never come.
+ */
+public final class Assembler {
+
+  /** PostgreSQL counts from 2000, everybody else from 1970. */
+  private static final long EPOCH_MICROS = 946_684_800_000_000L;
+
+  private final Predicate<TableName> captured;
+  private final Consumer<Change> downstream;
+  private final Map<Integer, InForce> relations = new HashMap<>();
+
+  private ResumePoint resume = ResumePoint.at(Lsn.ZERO);
+  private Lsn lastCommitEnd = Lsn.ZERO;
+  private Transaction transaction;
+  private boolean dropping;
+  private boolean dropUntilFound;
+  private long ordinal;
+  private Lsn lastLsn = Lsn.ZERO;
+  private long sameLsn;
+  private InForce lastRelation;
+
+  private Message waiting;
+  private Relation waitingRelation;
+  private long waitingOrdinal;
+  private Lsn waitingLsn;
+  private long waitingSameLsn;
+
+  public Assembler(Predicate<TableName> captured, Consumer<Change> downstream) {
+    this.captured = captured;
+    this.downstream = downstream;
+  }
+
+  /** Forgets all of the stream before; the next message is the first of a new one. */
+  public void resumeAt(ResumePoint point) {
+    resume = point;
+    lastCommitEnd = point.covered();
+    relations.clear();
+    lastRelation = null;
+    transaction = null;
+    waiting = null;
+    waitingRelation = null;
+  }
+
+  /** Everything handed downstream so far, as the point from which another stream would go on. */
+  public ResumePoint resumePoint() {
+    return resume;
+  }
+
+  /** True between BEGIN and COMMIT. */
+  public boolean inTransaction() {
+    return transaction != null;
+  }
+
+  /**
+   * Notes that the server has nothing more before this LSN. Says nothing within a transaction,
+   * where the server's own position runs ahead of what it has sent.
+   */
+  public void idleAt(Lsn lsn) {
+    if (transaction == null) {
+      resume = resume.coveredUpTo(lsn);
+    }
+  }
+
+  /** Takes the next message, whose record is at {@code lsn}. */
+  public void accept(Message message, Lsn lsn) {
+    switch (message.kind()) {
+      case BEGIN -> begin((Message.Begin) message);
+      case COMMIT -> commit((Message.Commit) message);
+      case RELATION -> relation(((Message.RelationShape) message).relation());
+      case INSERT -> change(message, lsn, relation(((Message.Insert) message).relationId()));
+      case UPDATE -> change(message, lsn, relation(((Message.Update) message).relationId()));
+      case DELETE -> change(message, lsn, relation(((Message.Delete) message).relationId()));
+      case TRUNCATE -> {
+        for (int relationId : ((Message.Truncate) message).relationIds()) {
+          change(message, lsn, relation(relationId));
+        }
+      }
+      case LOGICAL -> {
+        // Counted as a change of its transaction, so that positions are the same with and without.
+        if (((Message.Logical) message).transactional()) {
+          count(lsn);
+        }
+      }
+      case TYPE, ORIGIN -> {
+        // Nothing that a change needs.
+      }
+    }
+  }
+
+  private void begin(Message.Begin begin) {
+    if (transaction != null) {
+      throw new MalformedMessageException("BEGIN inside a transaction");
+    }
+    transaction =
+        new Transaction(
+            begin.xid(), begin.commitLsn(), begin.commitMicros() + EPOCH_MICROS, lastCommitEnd);
+    int seen = begin.commitLsn().compareTo(resume.commitLsn());
+    dropUntilFound = seen == 0 && resume.ordinal() > 0;
+    dropping = seen < 0 || dropUntilFound;
+    ordinal = 0;
+    sameLsn = 0;
+    lastLsn = Lsn.ZERO;
+  }
+
+  private void commit(Message.Commit commit) {
+    if (transaction == null) {
+      throw new MalformedMessageException("COMMIT outside a transaction");
+    }
+    if (dropUntilFound) {
+      throw new ResumePointLostException(
+          "transaction "
+              + Integer.toUnsignedString(transaction.xid())
+              + " at "
+              + transaction.commitLsn()
+              + " does not hold change "
+              + resume.sameLsn()
+              + " at "
+              + resume.changeLsn()
+              + ", after which to go on: another server or another publication answers under this"
+              + " name");
+    }
+    handOver(commit.endLsn());
+    lastCommitEnd = commit.endLsn();
+    resume = resume.coveredUpTo(commit.endLsn());
+    transaction = null;
+  }
+
+  private void relation(Relation relation) {
+    lastRelation = new InForce(relation, captured.test(relation.name()));
+    relations.put(relation.oid(), lastRelation);
+  }
+
+  private InForce relation(int oid) {
+    InForce last = lastRelation;
+    if (last == null || last.relation.oid() != oid) {
+      last = relations.get(oid);
+      if (last == null) {
+        throw new MalformedMessageException(
+            "a change of relation " + Integer.toUnsignedString(oid) + " before its RELATION");
+      }
+      lastRelation = last;
+    }
+    return last;
+  }
+
+  private void change(Message message, Lsn lsn, InForce inForce) {
+    if (count(lsn) && inForce.captured) {
+      handOver(resume.covered());
+      waiting = message;
+      waitingRelation = inForce.relation;
+      waitingOrdinal = ordinal;
+      waitingLsn = lsn;
+      waitingSameLsn = sameLsn;
+    }
+  }
+
+  /** Counts a change; true if it was not delivered before. */
+  private boolean count(Lsn lsn) {
+    if (transaction == null) {
+      throw new MalformedMessageException("a change outside a transaction");
+    }
+    sameLsn = lsn.equals(lastLsn) ? sameLsn + 1 : 1;
+    lastLsn = lsn;
+    ordinal++;
+    if (!dropping) {
+      return true;
+    }
+    if (dropUntilFound && sameLsn == resume.sameLsn() && lsn.equals(resume.changeLsn())) {
+      ordinal = resume.ordinal();
+      dropUntilFound = false;
+      dropping = false;
+    }
+    return false;
+  }
+
+  private void handOver(Lsn covered) {
+    if (waiting == null) {
+      return;
+    }
+    Place place = new Place(waitingOrdinal, waitingLsn, waitingSameLsn, covered);
+    Change change = change(waiting, place);
+    waiting = null;
+    waitingRelation = null;
+    downstream.accept(change);
+    resume = ResumePoint.after(change);
+  }
+
+  private Change change(Message message, Place place) {
+    Relation relation = waitingRelation;
+    return switch (message.kind()) {
+      case INSERT ->
+          new Change.Inserted(transaction, place, relation, ((Message.Insert) message).row());
+      case UPDATE -> {
+        Message.Update update = (Message.Update) message;
+        yield new Change.Updated(transaction, place, relation, update.old(), update.row());
+      }
+      case DELETE ->
+          new Change.Deleted(transaction, place, relation, ((Message.Delete) message).old());
+      case TRUNCATE -> new Change.Truncated(transaction, place, relation);
+      case BEGIN, COMMIT, RELATION, TYPE, ORIGIN, LOGICAL ->
+          throw new IllegalStateException(message.kind() + " is no change");
+    };
+  }
+
+  private record InForce(Relation relation, boolean captured) {}
+}

@@ -1,0 +1,22 @@
+package io.walmirror.connector.catalog;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the catalog knows of a table beyond its RELATION message: which columns it has now, which
+ * are NOT NULL, and the primary key in its own order.
+ */
+public record TableDescription(
+    List<String> columns, Set<String> required, List<String> primaryKey) {
+
+  /** What is said of a table that the catalog no longer has in this shape. */
+  public static final TableDescription UNKNOWN =
+      new TableDescription(List.of(), Set.of(), List.of());
+
+  public TableDescription {
+    columns = List.copyOf(columns);
+    required = Set.copyOf(required);
+    primaryKey = List.copyOf(primaryKey);
+  }
+}

@@ -1,0 +1,71 @@
+package io.walmirror.connector.config;
+
+import io.walmirror.envelope.TableName;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** Which tables are captured. Patterns match the whole name, in any case, as Debezium's do. */
+public final class CaptureSettings {
+
+  public static final String TABLE_INCLUDE = "table.include.list";
+  public static final String TABLE_EXCLUDE = "table.exclude.list";
+  public static final String SCHEMA_INCLUDE = "schema.include.list";
+  public static final String SCHEMA_EXCLUDE = "schema.exclude.list";
+
+  private static final String GROUP = "Tables";
+
+  private CaptureSettings() {}
+
+  static void define(ConfigDef config) {
+    define(config, 1, TABLE_INCLUDE, "Tables to capture: regular expressions for schema.table.");
+    define(config, 2, TABLE_EXCLUDE, "Tables to leave out: regular expressions for schema.table.");
+    define(config, 3, SCHEMA_INCLUDE, "Schemas to capture: regular expressions.");
+    define(config, 4, SCHEMA_EXCLUDE, "Schemas to leave out: regular expressions.");
+  }
+
+  private static void define(ConfigDef config, int order, String name, String doc) {
+    config.define(
+        name,
+        ConfigDef.Type.LIST,
+        List.of(),
+        Rules.PATTERNS,
+        Importance.MEDIUM,
+        doc,
+        GROUP,
+        order,
+        Width.LONG,
+        name);
+  }
+
+  /** The tables that these settings capture; never a system schema's. */
+  static Predicate<TableName> captured(AbstractConfig config) {
+    List<Pattern> tables = patterns(config, TABLE_INCLUDE);
+    List<Pattern> notTables = patterns(config, TABLE_EXCLUDE);
+    List<Pattern> schemas = patterns(config, SCHEMA_INCLUDE);
+    List<Pattern> notSchemas = patterns(config, SCHEMA_EXCLUDE);
+    return table ->
+        !table.schema().equals("pg_catalog")
+            && !table.schema().equals("information_schema")
+            && (schemas.isEmpty() || any(schemas, table.schema()))
+            && !any(notSchemas, table.schema())
+            && (tables.isEmpty() || any(tables, table.toString()))
+            && !any(notTables, table.toString());
+  }
+
+  private static boolean any(List<Pattern> patterns, String name) {
+    return patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+  }
+
+  private static List<Pattern> patterns(AbstractConfig config, String name) {
+    return config.getList(name).stream()
+        .map(String::trim)
+        .filter(pattern -> !pattern.isEmpty())
+        .map(pattern -> Pattern.compile(pattern, Pattern.CASE_INSENSITIVE))
+        .toList();
+  }
+}

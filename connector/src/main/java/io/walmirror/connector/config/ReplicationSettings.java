@@ -1,0 +1,111 @@
+package io.walmirror.connector.config;
+
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** The slot, the publication, and what is asked of the server. */
+public final class ReplicationSettings {
+
+  public static final String SLOT = "slot.name";
+  public static final String PUBLICATION = "publication.name";
+  public static final String AUTOCREATE = "publication.autocreate.mode";
+  public static final String PLUGIN = "plugin.name";
+  public static final String BINARY = "binary";
+  public static final String SNAPSHOT_MODE = "snapshot.mode";
+  public static final String GENERATION = "position.generation";
+
+  private static final String GROUP = "Replication";
+
+  private ReplicationSettings() {}
+
+  static void define(ConfigDef config) {
+    int order = 0;
+    config
+        .define(
+            SLOT,
+            ConfigDef.Type.STRING,
+            "walmirror",
+            Rules.matching("[a-z0-9_]{1,63}", "1 to 63 lower-case letters, digits and underscores"),
+            Importance.HIGH,
+            "Name of the replication slot; created when it is missing on the first start.",
+            GROUP,
+            ++order,
+            Width.MEDIUM,
+            "Slot")
+        .define(
+            PUBLICATION,
+            ConfigDef.Type.STRING,
+            "walmirror",
+            Rules.matching(
+                "[^\"',\\s]{1,63}", "1 to 63 characters without quotes, commas and spaces"),
+            Importance.HIGH,
+            "Name of the publication; see publication.autocreate.mode.",
+            GROUP,
+            ++order,
+            Width.MEDIUM,
+            "Publication")
+        .define(
+            AUTOCREATE,
+            ConfigDef.Type.STRING,
+            "all_tables",
+            Rules.oneOf("all_tables", "filtered", "disabled"),
+            Importance.MEDIUM,
+            "What to do about a missing publication: all_tables creates it for every table (needs a"
+                + " superuser), filtered creates it for the captured tables and keeps it so (needs"
+                + " their owner), disabled wants it there.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Create publication")
+        .define(
+            PLUGIN,
+            ConfigDef.Type.STRING,
+            "pgoutput",
+            Rules.oneOf("pgoutput"),
+            Importance.LOW,
+            "Logical decoding plugin; only pgoutput, which every PostgreSQL has.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Plugin")
+        .define(
+            BINARY,
+            ConfigDef.Type.BOOLEAN,
+            true,
+            Importance.LOW,
+            "Whether the server sends values in their binary form, which is faster to read; false"
+                + " asks for text.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Binary")
+        .define(
+            SNAPSHOT_MODE,
+            ConfigDef.Type.STRING,
+            ConfigDef.NO_DEFAULT_VALUE,
+            Rules.matching(
+                "no_data",
+                "no_data: this version streams changes and takes no snapshot of rows that are there"
+                    + " already"),
+            Importance.HIGH,
+            "Whether rows that are there already are read first; this version knows only no_data,"
+                + " which must be said.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Snapshot")
+        .define(
+            GENERATION,
+            ConfigDef.Type.LONG,
+            -1L,
+            ConfigDef.Range.between(-1L, 0xffff_ffffL),
+            Importance.LOW,
+            "Generation of the first position when no offset is stored; -1 takes the clock in"
+                + " seconds, so that a recreated connector outranks its former self.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Generation");
+  }
+}

@@ -1,0 +1,84 @@
+package io.walmirror.connector.config;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Validators that say what is wrong with a value and what would be right. */
+final class Rules {
+
+  static final ConfigDef.Validator NOT_BLANK =
+      rule(
+          "not blank",
+          (name, value) -> {
+            if (value != null && value.toString().isBlank()) {
+              throw new ConfigException(name, value, "must not be empty");
+            }
+          });
+
+  /** Every entry of a list is a regular expression. */
+  static final ConfigDef.Validator PATTERNS =
+      rule(
+          "regular expressions, separated by commas",
+          (name, value) -> {
+            if (value instanceof List<?> patterns) {
+              for (Object pattern : patterns) {
+                try {
+                  Pattern.compile(pattern.toString());
+                } catch (PatternSyntaxException e) {
+                  throw new ConfigException(
+                      name,
+                      pattern,
+                      "is not a regular expression: "
+                          + e.getDescription()
+                          + " near index "
+                          + e.getIndex()
+                          + "; write a literal dot as \\\\. in JSON");
+                }
+              }
+            }
+          });
+
+  private Rules() {}
+
+  /** One of these words, in any case. */
+  static ConfigDef.Validator oneOf(String... words) {
+    List<String> allowed = List.of(words);
+    return rule(
+        "one of " + String.join(", ", words),
+        (name, value) -> {
+          if (value != null && !allowed.contains(value.toString().toLowerCase(Locale.ROOT))) {
+            throw new ConfigException(name, value, "must be one of " + String.join(", ", words));
+          }
+        });
+  }
+
+  /** A text that matches in full. */
+  static ConfigDef.Validator matching(String regex, String words) {
+    Pattern pattern = Pattern.compile(regex);
+    return rule(
+        words,
+        (name, value) -> {
+          if (value != null && !pattern.matcher(value.toString()).matches()) {
+            throw new ConfigException(name, value, "must be " + words);
+          }
+        });
+  }
+
+  private static ConfigDef.Validator rule(String words, ConfigDef.Validator check) {
+    return new ConfigDef.Validator() {
+      @Override
+      public void ensureValid(String name, Object value) {
+        check.ensureValid(name, value);
+      }
+
+      @Override
+      public String toString() {
+        return words;
+      }
+    };
+  }
+}

@@ -1,0 +1,97 @@
+package io.walmirror.connector.config;
+
+import io.walmirror.connector.value.DecimalMode;
+import io.walmirror.connector.wire.Database;
+import io.walmirror.connector.wire.StreamRequest;
+import io.walmirror.envelope.TableName;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** The settings of one source connector, checked and typed. */
+public final class SourceConfig extends AbstractConfig {
+
+  public static final ConfigDef DEFINITION = definition();
+
+  public SourceConfig(Map<String, String> settings) {
+    super(DEFINITION, settings, false);
+  }
+
+  private static ConfigDef definition() {
+    ConfigDef config = new ConfigDef();
+    DatabaseSettings.define(config);
+    CaptureSettings.define(config);
+    ReplicationSettings.define(config);
+    EventSettings.define(config);
+    DeliverySettings.define(config);
+    return config;
+  }
+
+  public Database database() {
+    return DatabaseSettings.database(this, topicPrefix());
+  }
+
+  public Predicate<TableName> captured() {
+    return CaptureSettings.captured(this);
+  }
+
+  public StreamRequest streamRequest() {
+    return new StreamRequest(
+        getString(ReplicationSettings.SLOT),
+        getString(ReplicationSettings.PUBLICATION),
+        getBoolean(ReplicationSettings.BINARY));
+  }
+
+  public PublicationMode publicationMode() {
+    return PublicationMode.valueOf(upper(ReplicationSettings.AUTOCREATE));
+  }
+
+  /** The generation that is set, if one is. */
+  public OptionalLong generation() {
+    long set = getLong(ReplicationSettings.GENERATION);
+    return set < 0 ? OptionalLong.empty() : OptionalLong.of(set);
+  }
+
+  public String topicPrefix() {
+    return getString(EventSettings.PREFIX);
+  }
+
+  public boolean tombstones() {
+    return getBoolean(EventSettings.TOMBSTONES);
+  }
+
+  public DecimalMode decimals() {
+    return DecimalMode.valueOf(upper(EventSettings.DECIMALS));
+  }
+
+  public String unavailableValue() {
+    return getString(EventSettings.UNAVAILABLE);
+  }
+
+  public int batchRecords() {
+    return getInt(DeliverySettings.BATCH);
+  }
+
+  public long queueBytes() {
+    return getLong(DeliverySettings.QUEUE_BYTES);
+  }
+
+  public Duration progressInterval() {
+    return Duration.ofMillis(getLong(DeliverySettings.PROGRESS));
+  }
+
+  private String upper(String name) {
+    return getString(name).toUpperCase(Locale.ROOT);
+  }
+
+  /** What is done about the publication. */
+  public enum PublicationMode {
+    ALL_TABLES,
+    FILTERED,
+    DISABLED
+  }
+}

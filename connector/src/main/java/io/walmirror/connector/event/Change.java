@@ -1,0 +1,64 @@
+package io.walmirror.connector.event;
+
+import io.walmirror.connector.pgoutput.OldRow;
+import io.walmirror.connector.pgoutput.Relation;
+import io.walmirror.connector.pgoutput.Tuple;
+
+/** Something that a committed transaction did, with the table's shape that was in force. */
+public sealed interface Change {
+
+  Transaction transaction();
+
+  Place place();
+
+  Relation relation();
+
+  /** Turns this change over to the right method of a visitor. */
+  void visit(Visitor visitor);
+
+  /** What can be done with a change: one method for each kind. */
+  interface Visitor {
+    void inserted(Inserted change);
+
+    void updated(Updated change);
+
+    void deleted(Deleted change);
+
+    void truncated(Truncated change);
+  }
+
+  /** A row came. */
+  record Inserted(Transaction transaction, Place place, Relation relation, Tuple row)
+      implements Change {
+    @Override
+    public void visit(Visitor visitor) {
+      visitor.inserted(this);
+    }
+  }
+
+  /** A row changed; {@code old} is null where the replica identity has nothing of it. */
+  record Updated(Transaction transaction, Place place, Relation relation, OldRow old, Tuple row)
+      implements Change {
+    @Override
+    public void visit(Visitor visitor) {
+      visitor.updated(this);
+    }
+  }
+
+  /** A row went. */
+  record Deleted(Transaction transaction, Place place, Relation relation, OldRow old)
+      implements Change {
+    @Override
+    public void visit(Visitor visitor) {
+      visitor.deleted(this);
+    }
+  }
+
+  /** A table was emptied. */
+  record Truncated(Transaction transaction, Place place, Relation relation) implements Change {
+    @Override
+    public void visit(Visitor visitor) {
+      visitor.truncated(this);
+    }
+  }
+}

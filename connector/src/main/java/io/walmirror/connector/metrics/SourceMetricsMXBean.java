@@ -1,0 +1,29 @@
+package io.walmirror.connector.metrics;
+
+/** The source's figures as JMX shows them, under {@code io.walmirror:type=source,server=…}. */
+public interface SourceMetricsMXBean {
+
+  /** Records handed to Connect since the task started. */
+  long getRecordsSent();
+
+  /** Bytes of changes that wait for Connect. */
+  long getQueuedBytes();
+
+  /** Times the stream was opened again after a lost connection. */
+  long getReconnects();
+
+  /** Milliseconds between the commit of the last change and its reading; -1 before the first. */
+  long getLagMillis();
+
+  /** Commit LSN and ordinal of the last change that was read. */
+  String getLastChange();
+
+  /** The LSN up to which the server has been told that it may forget. */
+  String getConfirmedLsn();
+
+  /** Bytes of log between what is confirmed and what the server has sent. */
+  long getUnconfirmedBytes();
+
+  /** True while the stream is open. */
+  boolean isConnected();
+}

@@ -1,0 +1,2 @@
+/** What a running source tells about itself. */
+package io.walmirror.connector.metrics;

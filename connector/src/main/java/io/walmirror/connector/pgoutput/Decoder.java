@@ -1,0 +1,146 @@
+package io.walmirror.connector.pgoutput;
+
+import io.walmirror.envelope.Lsn;
+import io.walmirror.envelope.TableName;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decodes the messages of pgoutput's protocol version 1. Stateless. */
+public final class Decoder {
+
+  /** The message in this buffer, whose array must not be written to afterwards. */
+  public Message decode(ByteBuffer buffer) {
+    try {
+      byte type = buffer.get();
+      return switch (type) {
+        case 'I' -> insert(buffer);
+        case 'U' -> update(buffer);
+        case 'D' -> delete(buffer);
+        case 'B' -> new Message.Begin(lsn(buffer), buffer.getLong(), buffer.getInt());
+        case 'C' -> commit(buffer);
+        case 'R' -> relation(buffer);
+        case 'T' -> truncate(buffer);
+        case 'Y' -> new Message.TypeName(buffer.getInt(), string(buffer), string(buffer));
+        case 'O' -> new Message.Origin(lsn(buffer), string(buffer));
+        case 'M' -> logical(buffer);
+        default ->
+            throw new MalformedMessageException(
+                "unknown pgoutput message type 0x" + Integer.toHexString(type & 0xff));
+      };
+    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+      throw new MalformedMessageException("a pgoutput message ends too early", e);
+    }
+  }
+
+  private static Message insert(ByteBuffer buffer) {
+    int relation = buffer.getInt();
+    expect(buffer.get(), 'N');
+    return new Message.Insert(relation, tuple(buffer));
+  }
+
+  private static Message update(ByteBuffer buffer) {
+    int relation = buffer.getInt();
+    byte part = buffer.get();
+    OldRow old = null;
+    if (part == 'K' || part == 'O') {
+      old = new OldRow(part == 'O', tuple(buffer));
+      part = buffer.get();
+    }
+    expect(part, 'N');
+    return new Message.Update(relation, old, tuple(buffer));
+  }
+
+  private static Message delete(ByteBuffer buffer) {
+    int relation = buffer.getInt();
+    byte part = buffer.get();
+    if (part != 'O') {
+      expect(part, 'K');
+    }
+    return new Message.Delete(relation, new OldRow(part == 'O', tuple(buffer)));
+  }
+
+  private static Message commit(ByteBuffer buffer) {
+    buffer.get(); // Flags, unused.
+    return new Message.Commit(lsn(buffer), lsn(buffer), buffer.getLong());
+  }
+
+  private static Message relation(ByteBuffer buffer) {
+    int oid = buffer.getInt();
+    String schema = string(buffer);
+    String name = string(buffer);
+    char identity = (char) buffer.get();
+    int count = buffer.getShort() & 0xffff;
+    List<Relation.Column> columns = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      boolean inIdentity = (buffer.get() & 1) != 0;
+      String column = string(buffer);
+      columns.add(new Relation.Column(column, inIdentity, buffer.getInt(), buffer.getInt()));
+    }
+    // An empty schema is how the protocol names pg_catalog.
+    TableName table = new TableName(schema.isEmpty() ? "pg_catalog" : schema, name);
+    return new Message.RelationShape(new Relation(oid, table, identity, columns));
+  }
+
+  private static Message truncate(ByteBuffer buffer) {
+    int count = buffer.getInt();
+    byte options = buffer.get();
+    if (count < 0 || count > buffer.remaining() / 4) {
+      throw new MalformedMessageException("a TRUNCATE names more tables than it has bytes for");
+    }
+    List<Integer> relations = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      relations.add(buffer.getInt());
+    }
+    return new Message.Truncate(relations, (options & 1) != 0, (options & 2) != 0);
+  }
+
+  private static Message logical(ByteBuffer buffer) {
+    boolean transactional = (buffer.get() & 1) != 0;
+    Lsn lsn = lsn(buffer);
+    String prefix = string(buffer);
+    int length = buffer.getInt();
+    if (length < 0 || length > buffer.remaining()) {
+      throw new MalformedMessageException("a logical message reaches beyond its bytes");
+    }
+    Message.Content content =
+        new Message.Content(buffer.array(), buffer.arrayOffset() + buffer.position(), length);
+    return new Message.Logical(transactional, lsn, prefix, content);
+  }
+
+  /** A view of the tuple here; leaves the buffer behind it and so checks every length in it. */
+  private static Tuple tuple(ByteBuffer buffer) {
+    Tuple tuple = new Tuple(buffer.array(), buffer.arrayOffset() + buffer.position());
+    TupleReader reader = tuple.reader();
+    for (int left = tuple.columns(); left > 0; left--) {
+      reader.next();
+    }
+    buffer.position(reader.end() - buffer.arrayOffset());
+    return tuple;
+  }
+
+  private static Lsn lsn(ByteBuffer buffer) {
+    return new Lsn(buffer.getLong());
+  }
+
+  private static String string(ByteBuffer buffer) {
+    int start = buffer.position();
+    while (buffer.get() != 0) {
+      // To the terminating zero.
+    }
+    return new String(
+        buffer.array(),
+        buffer.arrayOffset() + start,
+        buffer.position() - 1 - start,
+        StandardCharsets.UTF_8);
+  }
+
+  private static void expect(byte found, char expected) {
+    if (found != expected) {
+      throw new MalformedMessageException(
+          "tuple marker " + expected + " expected, 0x" + Integer.toHexString(found & 0xff));
+    }
+  }
+}

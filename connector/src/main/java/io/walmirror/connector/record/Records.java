@@ -1,0 +1,279 @@
+package io.walmirror.connector.record;
+
+import io.walmirror.connector.catalog.TableDescription;
+import io.walmirror.connector.event.Change;
+import io.walmirror.connector.event.ResumePoint;
+import io.walmirror.connector.event.Transaction;
+import io.walmirror.connector.pgoutput.Relation;
+import io.walmirror.connector.value.Codecs;
+import io.walmirror.envelope.HeaderNames;
+import io.walmirror.envelope.Op;
+import io.walmirror.envelope.Position;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * Makes source records of changes. A change may make several: a delete has its tombstone, a moved
+ * key is a delete, a tombstone and a create. Only the last of them carries the change's own offset;
+ * those before it carry the offset of the change before, so that a kill between them loses none.
+ * Used by the reader thread alone.
+ */
+public final class Records implements Change.Visitor {
+
+  private static final Schema TEXT = Schema.STRING_SCHEMA;
+
+  private final Settings settings;
+  private final History history;
+  private final Codecs codecs;
+  private final Function<Relation, TableDescription> catalog;
+  private final Consumer<SourceRecord> downstream;
+  private final InstantSource clock;
+  private final Naming naming;
+  private final SourceBlock.Origin origin;
+  private final Map<String, String> partition;
+  private final IdentityHashMap<Relation, Table> tables = new IdentityHashMap<>();
+  private final List<String> unchanged = new ArrayList<>();
+  private Table last;
+  private SourceOffset lastOffset;
+
+  /** What the records look like. */
+  public record Settings(
+      String version,
+      String prefix,
+      String database,
+      boolean tombstones,
+      String unavailableValue) {}
+
+  /**
+   * {@code start} is where the stream goes on: the offset of what comes before the first change.
+   */
+  public Records(
+      Settings settings,
+      History history,
+      Codecs codecs,
+      Function<Relation, TableDescription> catalog,
+      ResumePoint start,
+      InstantSource clock,
+      Consumer<SourceRecord> downstream) {
+    this.settings = settings;
+    this.history = history;
+    this.codecs = codecs;
+    this.catalog = catalog;
+    this.downstream = downstream;
+    this.clock = clock;
+    this.naming = new Naming(settings.prefix());
+    this.origin =
+        new SourceBlock.Origin(settings.version(), settings.prefix(), settings.database());
+    this.partition = partition(settings.prefix());
+    this.lastOffset = new SourceOffset(history, start, 0, 0);
+  }
+
+  /** The source partition of a connector with this topic prefix. */
+  public static Map<String, String> partition(String prefix) {
+    return Map.of("server", prefix);
+  }
+
+  /** A record for no table that stores how far the log is covered. */
+  public void progress(ResumePoint point) {
+    lastOffset = new SourceOffset(history, point, 0, 0);
+    downstream.accept(
+        new SourceRecord(
+            partition,
+            lastOffset,
+            naming.controlTopic(),
+            TEXT,
+            "{\"server\":\"" + settings.prefix() + "\",\"kind\":\"progress\"}",
+            TEXT,
+            "{\"lsn\":\"" + point.covered() + "\",\"ts_ms\":" + clock.millis() + "}"));
+  }
+
+  @Override
+  public void inserted(Change.Inserted change) {
+    Table table = table(change);
+    Struct row = table.plan.row(change.row(), unchanged);
+    SourceOffset offset = offset(change);
+    emit(
+        table,
+        table.plan.key(row),
+        envelope(Op.CREATE, change, table, null, row),
+        headers(change, Position.CHANGE),
+        offset);
+    lastOffset = offset;
+  }
+
+  @Override
+  public void updated(Change.Updated change) {
+    Table table = table(change);
+    Struct row = table.plan.row(change.row(), unchanged);
+    Struct old = change.old() == null ? null : table.plan.oldRow(change.old().row());
+    Struct key = table.plan.key(row);
+    Struct oldKey = old == null ? key : table.plan.key(old);
+    if (key != null && !key.equals(oldKey)) {
+      moved(change, table, old, oldKey, row, key);
+      return;
+    }
+    SourceOffset offset = offset(change);
+    ConnectHeaders headers = headers(change, Position.CHANGE);
+    emit(table, key, envelope(Op.UPDATE, change, table, old, row), headers, offset);
+    lastOffset = offset;
+  }
+
+  @Override
+  public void deleted(Change.Deleted change) {
+    Table table = table(change);
+    Struct old = table.plan.oldRow(change.old().row());
+    Struct key = table.plan.key(old);
+    SourceOffset offset = offset(change);
+    boolean tombstone = settings.tombstones() && key != null;
+    emit(
+        table,
+        key,
+        envelope(Op.DELETE, change, table, old, null),
+        headers(change, Position.CHANGE),
+        tombstone ? lastOffset : offset);
+    if (tombstone) {
+      tombstone(change, table, key, offset);
+    }
+    lastOffset = offset;
+  }
+
+  @Override
+  public void truncated(Change.Truncated change) {
+    Table table = table(change);
+    SourceOffset offset = offset(change);
+    Struct envelope = envelope(Op.TRUNCATE, change, table, null, null);
+    downstream.accept(
+        new SourceRecord(
+            partition,
+            offset,
+            table.plan.topic(),
+            null,
+            null,
+            null,
+            table.plan.envelope().schema(),
+            envelope,
+            null,
+            headers(change, Position.CHANGE)));
+    lastOffset = offset;
+  }
+
+  private void moved(
+      Change change, Table table, Struct old, Struct oldKey, Struct row, Struct key) {
+    SourceOffset offset = offset(change);
+    ConnectHeaders created = headers(change, Position.MOVED_CREATE);
+    created.add(HeaderNames.OLD_KEY, oldKey, table.plan.keySchema());
+    ConnectHeaders deleted = positionHeader(change, Position.CHANGE);
+    deleted.add(HeaderNames.NEW_KEY, key, table.plan.keySchema());
+    emit(table, oldKey, envelope(Op.DELETE, change, table, old, null), deleted, lastOffset);
+    if (settings.tombstones()) {
+      tombstone(change, table, oldKey, lastOffset);
+    }
+    emit(table, key, envelope(Op.CREATE, change, table, null, row), created, offset);
+    lastOffset = offset;
+  }
+
+  private void tombstone(Change change, Table table, Struct key, SourceOffset offset) {
+    ConnectHeaders headers = positionHeader(change, Position.TOMBSTONE);
+    headers.addString(HeaderNames.OP, Op.DELETE.code());
+    headers.addString(HeaderNames.TABLE, table.plan.tableText());
+    downstream.accept(
+        new SourceRecord(
+            partition,
+            offset,
+            table.plan.topic(),
+            null,
+            table.plan.keySchema(),
+            key,
+            null,
+            null,
+            null,
+            headers));
+  }
+
+  private void emit(
+      Table table, Struct key, Struct envelope, ConnectHeaders headers, SourceOffset offset) {
+    downstream.accept(
+        new SourceRecord(
+            partition,
+            offset,
+            table.plan.topic(),
+            null,
+            key == null ? null : table.plan.keySchema(),
+            key,
+            table.plan.envelope().schema(),
+            envelope,
+            null,
+            headers));
+  }
+
+  private Struct envelope(Op op, Change change, Table table, Struct before, Struct after) {
+    return table
+        .plan
+        .envelope()
+        .envelope(
+            op,
+            before,
+            after,
+            table.source.of(change.transaction(), change.place()),
+            clock.instant());
+  }
+
+  /** The headers of a record about the change's new row: its position, and what was not sent. */
+  private ConnectHeaders headers(Change change, int part) {
+    ConnectHeaders headers = positionHeader(change, part);
+    if (!unchanged.isEmpty()) {
+      headers.addString(HeaderNames.UNCHANGED, TablePlan.unchangedText(unchanged));
+      unchanged.clear();
+    }
+    return headers;
+  }
+
+  private ConnectHeaders positionHeader(Change change, int part) {
+    Transaction transaction = change.transaction();
+    ConnectHeaders headers = new ConnectHeaders();
+    headers.addString(
+        HeaderNames.POSITION,
+        Position.text(
+            history.generation(), transaction.commitLsn().value(), change.place().ordinal(), part));
+    return headers;
+  }
+
+  private SourceOffset offset(Change change) {
+    Transaction transaction = change.transaction();
+    return new SourceOffset(
+        history, ResumePoint.after(change), transaction.xid(), transaction.commitMicros());
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The very RELATION in force, not one that looks like it.
+  private Table table(Change change) {
+    Relation relation = change.relation();
+    if (last == null || last.plan.relation() != relation) {
+      last = tables.get(relation);
+      if (last == null) {
+        last = newTable(relation);
+        tables.put(relation, last);
+      }
+    }
+    return last;
+  }
+
+  private Table newTable(Relation relation) {
+    // An older shape of the table never comes back: the stream goes one way.
+    tables.keySet().removeIf(older -> older.oid() == relation.oid());
+    TablePlan plan =
+        TablePlan.compile(
+            relation, catalog.apply(relation), naming, codecs, settings.unavailableValue());
+    return new Table(plan, new SourceBlock(origin, relation.name()));
+  }
+
+  private record Table(TablePlan plan, SourceBlock source) {}
+}

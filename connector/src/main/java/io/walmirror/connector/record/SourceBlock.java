@@ -1,0 +1,104 @@
+package io.walmirror.connector.record;
+
+import io.walmirror.connector.event.Place;
+import io.walmirror.connector.event.Transaction;
+import io.walmirror.envelope.Lsn;
+import io.walmirror.envelope.TableName;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+
+/** Debezium's {@code source} block of one table's events. */
+final class SourceBlock {
+
+  static final Schema SCHEMA =
+      SchemaBuilder.struct()
+          .name("io.debezium.connector.postgresql.Source")
+          .version(1)
+          .field("version", Schema.STRING_SCHEMA)
+          .field("connector", Schema.STRING_SCHEMA)
+          .field("name", Schema.STRING_SCHEMA)
+          .field("ts_ms", Schema.INT64_SCHEMA)
+          .field(
+              "snapshot",
+              SchemaBuilder.string()
+                  .name("io.debezium.data.Enum")
+                  .version(1)
+                  .parameter(
+                      "allowed",
+                      "true,first,first_in_data_collection,last_in_data_collection,last,false,"
+                          + "incremental")
+                  .defaultValue("false")
+                  .optional()
+                  .build())
+          .field("db", Schema.STRING_SCHEMA)
+          .field("sequence", Schema.OPTIONAL_STRING_SCHEMA)
+          .field("ts_us", Schema.OPTIONAL_INT64_SCHEMA)
+          .field("ts_ns", Schema.OPTIONAL_INT64_SCHEMA)
+          .field("schema", Schema.STRING_SCHEMA)
+          .field("table", Schema.STRING_SCHEMA)
+          .field("txId", Schema.OPTIONAL_INT64_SCHEMA)
+          .field("lsn", Schema.OPTIONAL_INT64_SCHEMA)
+          .field("xmin", Schema.OPTIONAL_INT64_SCHEMA)
+          .field("origin", Schema.OPTIONAL_STRING_SCHEMA)
+          .field("origin_lsn", Schema.OPTIONAL_INT64_SCHEMA)
+          .build();
+
+  private static final Field VERSION = SCHEMA.field("version");
+  private static final Field CONNECTOR = SCHEMA.field("connector");
+  private static final Field NAME = SCHEMA.field("name");
+  private static final Field TS_MS = SCHEMA.field("ts_ms");
+  private static final Field SNAPSHOT = SCHEMA.field("snapshot");
+  private static final Field DB = SCHEMA.field("db");
+  private static final Field SEQUENCE = SCHEMA.field("sequence");
+  private static final Field TS_US = SCHEMA.field("ts_us");
+  private static final Field TS_NS = SCHEMA.field("ts_ns");
+  private static final Field SCHEMA_NAME = SCHEMA.field("schema");
+  private static final Field TABLE = SCHEMA.field("table");
+  private static final Field TX_ID = SCHEMA.field("txId");
+  private static final Field LSN = SCHEMA.field("lsn");
+
+  private final Origin origin;
+  private final TableName table;
+  private Transaction lastTransaction;
+  private String sequenceStart;
+
+  SourceBlock(Origin origin, TableName table) {
+    this.origin = origin;
+    this.table = table;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The same transaction is the same object.
+  Struct of(Transaction transaction, Place place) {
+    if (transaction != lastTransaction) {
+      lastTransaction = transaction;
+      sequenceStart = sequenceStart(transaction.previousEnd());
+    }
+    long micros = transaction.commitMicros();
+    long lsn = place.lsn().value();
+    return new Struct(SCHEMA)
+        .put(VERSION, origin.version())
+        .put(CONNECTOR, "postgresql")
+        .put(NAME, origin.prefix())
+        .put(TS_MS, Math.floorDiv(micros, 1000L))
+        .put(SNAPSHOT, "false")
+        .put(DB, origin.database())
+        .put(SEQUENCE, sequenceStart + Long.toUnsignedString(lsn) + "\"]")
+        .put(TS_US, micros)
+        .put(TS_NS, micros * 1000)
+        .put(SCHEMA_NAME, table.schema())
+        .put(TABLE, table.table())
+        .put(TX_ID, Integer.toUnsignedLong(transaction.xid()))
+        .put(LSN, lsn);
+  }
+
+  private static String sequenceStart(Lsn previousEnd) {
+    return previousEnd.equals(Lsn.ZERO)
+        ? "[null,\""
+        : "[\"" + Long.toUnsignedString(previousEnd.value()) + "\",\"";
+  }
+
+  /** What is the same for every event of a connector. */
+  record Origin(String version, String prefix, String database) {}
+}

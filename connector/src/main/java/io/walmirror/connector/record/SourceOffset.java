@@ -1,0 +1,133 @@
+package io.walmirror.connector.record;
+
+import io.walmirror.connector.event.ResumePoint;
+import io.walmirror.envelope.Lsn;
+import io.walmirror.envelope.Position;
+import java.util.AbstractMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What Connect stores with a record: Debezium's keys, so that going back is possible, and ours. The
+ * map is made only when somebody looks into it, which for nearly all records is never.
+ */
+public final class SourceOffset extends AbstractMap<String, Object> {
+
+  private static final String TS_USEC = "ts_usec";
+  private static final String TX_ID = "txId";
+  private static final String LSN = "lsn";
+  private static final String LSN_PROC = "lsn_proc";
+  private static final String LSN_COMMIT = "lsn_commit";
+  private static final String GENERATION = "wm_generation";
+  private static final String POSITION = "wm_position";
+  private static final String END_LSN = "wm_end_lsn";
+  private static final String CHANGE_LSN = "wm_change_lsn";
+  private static final String CHANGE_LSN_COUNT = "wm_change_lsn_count";
+  private static final String SYSTEM_ID = "wm_system_id";
+  private static final String TIMELINE = "wm_timeline";
+  private static final String SLOT = "wm_slot";
+  private static final String OPTIONS = "wm_options";
+
+  private final History history;
+  private final ResumePoint point;
+  private final int xid;
+  private final long commitMicros;
+
+  SourceOffset(History history, ResumePoint point, int xid, long commitMicros) {
+    this.history = history;
+    this.point = point;
+    this.xid = xid;
+    this.commitMicros = commitMicros;
+  }
+
+  @Override
+  public Set<Entry<String, Object>> entrySet() {
+    Map<String, Object> entries = new LinkedHashMap<>();
+    if (xid != 0) {
+      entries.put(TS_USEC, commitMicros);
+      entries.put(TX_ID, Integer.toUnsignedLong(xid));
+    }
+    long lsn = point.ordinal() > 0 ? point.changeLsn().value() : point.covered().value();
+    entries.put(LSN, lsn);
+    entries.put(LSN_PROC, lsn);
+    entries.put(LSN_COMMIT, point.covered().value());
+    entries.put(GENERATION, history.generation());
+    entries.put(
+        POSITION,
+        Position.text(history.generation(), point.commitLsn().value(), point.ordinal(), 0));
+    entries.put(END_LSN, point.covered().value());
+    entries.put(CHANGE_LSN, point.changeLsn().value());
+    entries.put(CHANGE_LSN_COUNT, point.sameLsn());
+    entries.put(SYSTEM_ID, history.systemId());
+    entries.put(TIMELINE, history.timeline());
+    entries.put(SLOT, history.slot());
+    entries.put(OPTIONS, history.options());
+    return entries.entrySet();
+  }
+
+  /** What a stored offset says: ours, or one that Debezium left. */
+  public static Stored read(Map<String, ?> offset) {
+    Object position = offset.get(POSITION);
+    if (position == null) {
+      Lsn covered =
+          firstLsn(offset, LSN_COMMIT, LSN_PROC, LSN)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "the stored offset is neither Walmirror's nor Debezium's: it has none of "
+                              + POSITION
+                              + ", "
+                              + LSN_COMMIT
+                              + ", "
+                              + LSN_PROC
+                              + ", "
+                              + LSN));
+      return new Stored(ResumePoint.at(covered), Optional.empty());
+    }
+    Position last = Position.parse(position.toString());
+    ResumePoint point =
+        new ResumePoint(
+            new Lsn(last.commitLsn()),
+            last.ordinal(),
+            new Lsn(number(offset, CHANGE_LSN)),
+            number(offset, CHANGE_LSN_COUNT),
+            new Lsn(number(offset, END_LSN)));
+    History history =
+        new History(
+            last.generation(),
+            text(offset, SYSTEM_ID),
+            number(offset, TIMELINE),
+            text(offset, SLOT),
+            text(offset, OPTIONS));
+    return new Stored(point, Optional.of(history));
+  }
+
+  private static Optional<Lsn> firstLsn(Map<String, ?> offset, String... keys) {
+    for (String key : keys) {
+      if (offset.get(key) instanceof Number number) {
+        return Optional.of(new Lsn(number.longValue()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static long number(Map<String, ?> offset, String key) {
+    if (offset.get(key) instanceof Number number) {
+      return number.longValue();
+    }
+    throw new IllegalArgumentException("the stored offset has no number under " + key);
+  }
+
+  private static String text(Map<String, ?> offset, String key) {
+    Object value = offset.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException("the stored offset has nothing under " + key);
+    }
+    return value.toString();
+  }
+
+  /** A stored offset: where to go on, and the history it belongs to where it is one of ours. */
+  public record Stored(ResumePoint point, Optional<History> history) {}
+}

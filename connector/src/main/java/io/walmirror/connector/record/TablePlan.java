@@ -1,0 +1,234 @@
+package io.walmirror.connector.record;
+
+import io.walmirror.connector.catalog.TableDescription;
+import io.walmirror.connector.pgoutput.MalformedMessageException;
+import io.walmirror.connector.pgoutput.Relation;
+import io.walmirror.connector.pgoutput.Tuple;
+import io.walmirror.connector.pgoutput.TupleReader;
+import io.walmirror.connector.value.Codec;
+import io.walmirror.connector.value.Codecs;
+import io.walmirror.connector.value.MalformedValueException;
+import io.walmirror.connector.value.UnrepresentableValueException;
+import io.walmirror.envelope.EnvelopeFields;
+import io.walmirror.envelope.UnchangedColumns;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+
+/**
+ * How the rows of one table become keys and envelopes: compiled once for each RELATION message, so
+ * that a row costs no look-up. Used by the reader thread alone.
+ */
+final class TablePlan {
+
+  private static final Schema TRANSACTION_BLOCK =
+      SchemaBuilder.struct()
+          .name("event.block")
+          .version(1)
+          .field("id", Schema.STRING_SCHEMA)
+          .field("total_order", Schema.INT64_SCHEMA)
+          .field("data_collection_order", Schema.INT64_SCHEMA)
+          .optional()
+          .build();
+
+  private final Relation relation;
+  private final String topic;
+  private final String tableText;
+  private final String placeholder;
+  private final Codec[] codecs;
+  private final Schema rowSchema;
+  private final Field[] rowFields;
+  private final Schema keySchema;
+  private final int[] keyColumns;
+  private final Field[] keyFields;
+  private final EnvelopeFieldSet envelope;
+
+  private TablePlan(
+      Relation relation,
+      String topic,
+      String placeholder,
+      Codec[] codecs,
+      Schema rowSchema,
+      Schema keySchema) {
+    this.relation = relation;
+    this.topic = topic;
+    this.tableText = relation.name().text();
+    this.placeholder = placeholder;
+    this.codecs = codecs;
+    this.rowSchema = rowSchema;
+    this.rowFields = rowSchema.fields().toArray(Field[]::new);
+    this.keySchema = keySchema;
+    this.keyFields = keySchema == null ? new Field[0] : keySchema.fields().toArray(Field[]::new);
+    this.keyColumns =
+        Arrays.stream(keyFields).mapToInt(field -> rowSchema.field(field.name()).index()).toArray();
+    this.envelope = new EnvelopeFieldSet(envelopeSchema(topic, rowSchema));
+  }
+
+  /** Compiles the plan; a column of a type without codec is refused by name. */
+  static TablePlan compile(
+      Relation relation,
+      TableDescription description,
+      Naming naming,
+      Codecs codecs,
+      String placeholder) {
+    String topic = naming.topic(relation.name());
+    List<String> names = relation.columns().stream().map(Relation.Column::name).toList();
+    // The catalog speaks of now, the stream of then: believed only where they agree.
+    TableDescription known =
+        description.columns().equals(names) ? description : TableDescription.UNKNOWN;
+    List<String> key =
+        known == TableDescription.UNKNOWN
+            ? relation.columns().stream()
+                .filter(Relation.Column::inIdentity)
+                .map(Relation.Column::name)
+                .toList()
+            : known.primaryKey();
+    boolean identityIsFullRow = relation.replicaIdentity() == 'f' && known.primaryKey().isEmpty();
+
+    SchemaBuilder row = SchemaBuilder.struct().name(topic + ".Value").optional();
+    SchemaBuilder keyRow = SchemaBuilder.struct().name(topic + ".Key");
+    Codec[] byColumn = new Codec[names.size()];
+    Schema[] schemas = new Schema[names.size()];
+    for (int i = 0; i < byColumn.length; i++) {
+      Relation.Column column = relation.columns().get(i);
+      Codec codec =
+          codecs
+              .of(column.typeOid(), column.modifier())
+              .orElseThrow(() -> new UnsupportedTypeException(relation, column));
+      SchemaBuilder schema = codec.schema();
+      if (!known.required().contains(column.name())) {
+        schema.optional();
+      }
+      schemas[i] = schema.build();
+      byColumn[i] = codec.forSchema(schemas[i]);
+      row.field(column.name(), schemas[i]);
+    }
+    if (!identityIsFullRow) {
+      key.forEach(name -> keyRow.field(name, schemas[names.indexOf(name)]));
+    }
+    boolean keyed = !identityIsFullRow && !key.isEmpty();
+    return new TablePlan(
+        relation, topic, placeholder, byColumn, row.build(), keyed ? keyRow.build() : null);
+  }
+
+  Relation relation() {
+    return relation;
+  }
+
+  String topic() {
+    return topic;
+  }
+
+  /** The text of the header {@code walmirror.table}. */
+  String tableText() {
+    return tableText;
+  }
+
+  Schema keySchema() {
+    return keySchema;
+  }
+
+  EnvelopeFieldSet envelope() {
+    return envelope;
+  }
+
+  /** The row that a tuple holds; names of columns that were not sent go to {@code unchanged}. */
+  Struct row(Tuple tuple, List<String> unchanged) {
+    return decode(tuple, false, unchanged);
+  }
+
+  /**
+   * The row before a change. Where the identity has only some columns, the others were sent as NULL
+   * and stand as null or, if required, as zero.
+   */
+  Struct oldRow(Tuple tuple) {
+    return decode(tuple, true, new ArrayList<>());
+  }
+
+  /** The key of a row; null for a table without key. */
+  Struct key(Struct row) {
+    if (keySchema == null) {
+      return null;
+    }
+    Struct key = new Struct(keySchema);
+    for (int i = 0; i < keyFields.length; i++) {
+      key.put(keyFields[i], row.get(rowFields[keyColumns[i]]));
+    }
+    return key;
+  }
+
+  /** The header text for columns that were not sent. */
+  static String unchangedText(List<String> columns) {
+    return UnchangedColumns.text(columns);
+  }
+
+  private Struct decode(Tuple tuple, boolean old, List<String> unchanged) {
+    if (tuple.columns() != codecs.length) {
+      throw new MalformedMessageException(
+          "a row of "
+              + relation.name()
+              + " with "
+              + tuple.columns()
+              + " columns, not "
+              + codecs.length);
+    }
+    Struct row = new Struct(rowSchema);
+    TupleReader reader = tuple.reader();
+    for (int i = 0; i < codecs.length; i++) {
+      byte kind = reader.next();
+      Object value = kind == Tuple.NULL ? missing(i, old) : value(i, kind, reader, unchanged);
+      if (value != null) {
+        put(row, i, value);
+      }
+    }
+    return row;
+  }
+
+  private Object missing(int column, boolean old) {
+    return old && !rowFields[column].schema().isOptional() ? codecs[column].zero() : null;
+  }
+
+  private Object value(int column, byte kind, TupleReader reader, List<String> unchanged) {
+    try {
+      return switch (kind) {
+        case Tuple.BINARY ->
+            codecs[column].binary(reader.bytes(), reader.valueAt(), reader.valueLength());
+        case Tuple.TEXT ->
+            codecs[column].text(reader.bytes(), reader.valueAt(), reader.valueLength());
+        default -> {
+          unchanged.add(rowFields[column].name());
+          Object stand = codecs[column].unavailable(placeholder);
+          yield stand == null ? missing(column, true) : stand;
+        }
+      };
+    } catch (MalformedValueException | UnrepresentableValueException e) {
+      throw new DataException(
+          "column " + rowFields[column].name() + " of " + relation.name() + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private void put(Struct row, int column, Object value) {
+    row.put(rowFields[column], value);
+  }
+
+  private static Schema envelopeSchema(String topic, Schema rowSchema) {
+    return SchemaBuilder.struct()
+        .name(topic + EnvelopeFields.SCHEMA_SUFFIX)
+        .version(2)
+        .field(EnvelopeFields.BEFORE, rowSchema)
+        .field(EnvelopeFields.AFTER, rowSchema)
+        .field(EnvelopeFields.SOURCE, SourceBlock.SCHEMA)
+        .field(EnvelopeFields.TRANSACTION, TRANSACTION_BLOCK)
+        .field(EnvelopeFields.OP, Schema.STRING_SCHEMA)
+        .field(EnvelopeFields.TS_MS, Schema.OPTIONAL_INT64_SCHEMA)
+        .field(EnvelopeFields.TS_US, Schema.OPTIONAL_INT64_SCHEMA)
+        .field(EnvelopeFields.TS_NS, Schema.OPTIONAL_INT64_SCHEMA)
+        .build();
+  }
+}

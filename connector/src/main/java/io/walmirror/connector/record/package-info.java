@@ -1,0 +1,2 @@
+/** Changes to source records in Debezium's form, with our positions and offsets. */
+package io.walmirror.connector.record;

@@ -1,0 +1,45 @@
+package io.walmirror.connector.value;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+
+/**
+ * How the values of one PostgreSQL type become Connect values, from the binary and from the text
+ * form the server sends. Used by one thread: a codec may remember its last answer.
+ */
+public interface Codec {
+
+  /** A new builder of the type's schema, required and without default. */
+  SchemaBuilder schema();
+
+  /**
+   * The codec for a column of this schema, which {@link #schema()} built and the column's own
+   * nullability completed: a struct must name the very schema it is put under.
+   */
+  default Codec forSchema(Schema schema) {
+    return this;
+  }
+
+  /** The value of {@code length} bytes from {@code at} in the server's binary form. */
+  Object binary(byte[] bytes, int at, int length);
+
+  /** The value of {@code length} bytes from {@code at} in the server's text form. */
+  Object text(byte[] bytes, int at, int length);
+
+  /** What stands for a required column whose value the server did not send. */
+  Object zero();
+
+  /**
+   * What stands for a value that did not change and was not sent; null where the type has no room
+   * for the placeholder.
+   */
+  default Object unavailable(String placeholder) {
+    return null;
+  }
+
+  /** The UTF-8 text of a range of bytes. */
+  static String string(byte[] bytes, int at, int length) {
+    return new String(bytes, at, length, StandardCharsets.UTF_8);
+  }
+}

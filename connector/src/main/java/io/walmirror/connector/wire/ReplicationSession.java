@@ -1,0 +1,58 @@
+package io.walmirror.connector.wire;
+
+import io.walmirror.envelope.Lsn;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+
+/** A connection to the walsender that does not stream yet. */
+public final class ReplicationSession {
+
+  private final Connection connection;
+  private final ServerIdentity server;
+
+  private ReplicationSession(Connection connection, ServerIdentity server) {
+    this.connection = connection;
+    this.server = server;
+  }
+
+  public static ReplicationSession open(Database database) throws SQLException {
+    Connection connection = database.connectForReplication();
+    try {
+      return new ReplicationSession(connection, ServerIdentity.of(connection));
+    } catch (SQLException e) {
+      close(connection, e);
+      throw e;
+    }
+  }
+
+  public ServerIdentity server() {
+    return server;
+  }
+
+  /**
+   * Starts to stream at {@code from}; the stream then owns the connection and confirms what {@code
+   * confirmable} says.
+   */
+  public ReplicationStream stream(StreamRequest request, Lsn from, Supplier<Lsn> confirmable)
+      throws SQLException {
+    return ReplicationStream.open(connection, request, from, confirmable);
+  }
+
+  public void close() throws SQLException {
+    connection.close();
+  }
+
+  /** Closes the connection because of a failure that matters more. */
+  public void closeAfter(Exception failure) {
+    close(connection, failure);
+  }
+
+  private static void close(Connection connection, Exception failure) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}

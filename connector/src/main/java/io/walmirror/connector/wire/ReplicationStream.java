@@ -1,0 +1,103 @@
+package io.walmirror.connector.wire;
+
+import io.walmirror.envelope.Lsn;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.postgresql.PGConnection;
+import org.postgresql.replication.LogSequenceNumber;
+import org.postgresql.replication.PGReplicationStream;
+import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
+
+/**
+ * One connection's stream of pgoutput messages.
+ *
+ * <p>Owned by the reader thread: reading holds the lock that status messages need, so nobody else
+ * may call in. The driver's automatic flush is off: on, it confirms what nobody has stored.
+ */
+public final class ReplicationStream implements AutoCloseable {
+
+  private static final long STATUS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Connection connection;
+  private final PGReplicationStream stream;
+  private final Supplier<Lsn> confirmable;
+  private Lsn announced = Lsn.ZERO;
+  private long nextStatusNanos;
+
+  private ReplicationStream(
+      Connection connection, PGReplicationStream stream, Supplier<Lsn> confirmable) {
+    this.connection = connection;
+    this.stream = stream;
+    this.confirmable = confirmable;
+    this.nextStatusNanos = System.nanoTime();
+  }
+
+  /** Starts streaming at {@code from}, on a connection that this stream then owns. */
+  static ReplicationStream open(
+      Connection replication, StreamRequest request, Lsn from, Supplier<Lsn> confirmable)
+      throws SQLException {
+    ChainedLogicalStreamBuilder start =
+        replication
+            .unwrap(PGConnection.class)
+            .getReplicationAPI()
+            .replicationStream()
+            .logical()
+            .withSlotName(Sql.identifier(request.slot()))
+            .withStartPosition(LogSequenceNumber.valueOf(from.value()))
+            .withAutomaticFlush(false)
+            .withStatusInterval(10, TimeUnit.SECONDS)
+            .withSlotOption("proto_version", "1")
+            .withSlotOption("publication_names", Sql.identifier(request.publication()))
+            .withSlotOption("messages", "true")
+            .withSlotOption("binary", Boolean.toString(request.binary()));
+    if (replication.getMetaData().getDatabaseMajorVersion() >= 16) {
+      start.withSlotOption("origin", "any");
+    }
+    return new ReplicationStream(replication, start.start(), confirmable);
+  }
+
+  /** The next message, or null when nothing has arrived. */
+  public ByteBuffer next() throws SQLException {
+    return stream.readPending();
+  }
+
+  /** Where the last message's record is, or, when nothing is pending, what the server has sent. */
+  public Lsn lsn() {
+    return new Lsn(stream.getLastReceiveLSN().asLong());
+  }
+
+  /** What the server has been told so far that it may forget. */
+  public Lsn confirmed() {
+    return announced;
+  }
+
+  /**
+   * Tells the server that we live and what we confirm: at once when there is something new to
+   * confirm, else once a second. The server answers, which shows what it has sent and that it
+   * lives.
+   */
+  public void sendStatusIfDue() throws SQLException {
+    long now = System.nanoTime();
+    Lsn lsn = confirmable.get();
+    if (now - nextStatusNanos < 0 && lsn.equals(announced)) {
+      return;
+    }
+    nextStatusNanos = now + STATUS_NANOS;
+    LogSequenceNumber number = LogSequenceNumber.valueOf(lsn.value());
+    stream.setFlushedLSN(number);
+    stream.setAppliedLSN(number);
+    stream.forceUpdateStatus();
+    announced = lsn;
+    if (stream.isClosed()) {
+      throw new SQLException("the server ended the replication stream", "08006");
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

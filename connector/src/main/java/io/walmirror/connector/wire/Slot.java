@@ -1,0 +1,77 @@
+package io.walmirror.connector.wire;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A logical replication slot with pgoutput. */
+public record Slot(String name) {
+
+  private static final Logger log = LoggerFactory.getLogger(Slot.class);
+  private static final String QUERY_CANCELLED = "57014";
+  private static final int PATIENCE_SECONDS = 10;
+
+  /** The slot as it is now, if it is there. */
+  public Optional<SlotState> find(Connection connection) throws SQLException {
+    return SlotState.find(connection, name);
+  }
+
+  /**
+   * Creates the slot. The server waits for every transaction that is writing, in any database:
+   * those are named in the log while that lasts.
+   */
+  public SlotState create(Connection connection) throws SQLException {
+    while (true) {
+      try (Statement limit = connection.createStatement();
+          PreparedStatement create =
+              connection.prepareStatement(
+                  "SELECT pg_catalog.pg_create_logical_replication_slot(?, 'pgoutput')")) {
+        limit.execute("SET statement_timeout = '" + PATIENCE_SECONDS + "s'");
+        create.setString(1, name);
+        create.execute();
+        limit.execute("SET statement_timeout = 0");
+        return find(connection)
+            .orElseThrow(() -> new SQLException("slot " + name + " vanished once created"));
+      } catch (SQLException e) {
+        if (!QUERY_CANCELLED.equals(e.getSQLState()) || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        log.info(
+            "replication slot {} still waits for open transactions to end: {}",
+            name,
+            blockers(connection));
+      }
+    }
+  }
+
+  private static String blockers(Connection connection) throws SQLException {
+    StringJoiner blockers = new StringJoiner(", ");
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET statement_timeout = 0");
+      try (ResultSet row =
+          statement.executeQuery(
+              "SELECT pid, datname, state, now() - xact_start FROM pg_catalog.pg_stat_activity"
+                  + " WHERE backend_xid IS NOT NULL ORDER BY xact_start LIMIT 5")) {
+        while (row.next()) {
+          blockers.add(
+              "pid "
+                  + row.getInt(1)
+                  + " in "
+                  + row.getString(2)
+                  + " ("
+                  + row.getString(3)
+                  + " for "
+                  + row.getString(4)
+                  + ")");
+        }
+      }
+    }
+    return blockers.length() == 0 ? "none is visible to this role" : blockers.toString();
+  }
+}

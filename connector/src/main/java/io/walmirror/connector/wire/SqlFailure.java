@@ -1,0 +1,35 @@
+package io.walmirror.connector.wire;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Set;
+
+/** What an SQLException means for a stream. */
+public enum SqlFailure {
+  /** The connection or the server went away, or the slot is still held: try again. */
+  PASSING,
+  /** A published type has no binary form: ask for text. */
+  NO_BINARY_FORM,
+  /** Trying again would change nothing. */
+  LASTING;
+
+  private static final Set<String> PASSING_STATES =
+      Set.of(
+          "55006", // object in use: the slot's former walsender has not noticed yet
+          "40001", "40P01", "57014", "XX000");
+
+  public static SqlFailure of(SQLException failure) {
+    String state = failure.getSQLState() == null ? "" : failure.getSQLState();
+    if (state.equals("42883")) {
+      return NO_BINARY_FORM;
+    }
+    boolean passing =
+        state.startsWith("08")
+            || state.startsWith("53")
+            || state.startsWith("57P")
+            || state.startsWith("58")
+            || PASSING_STATES.contains(state)
+            || failure.getCause() instanceof IOException;
+    return passing ? PASSING : LASTING;
+  }
+}
