@@ -79,15 +79,9 @@ final class TablePlan {
     String topic = naming.topic(relation.name());
     List<String> names = relation.columns().stream().map(Relation.Column::name).toList();
     // The catalog speaks of now, the stream of then: believed only where they agree.
-    TableDescription known =
-        description.columns().equals(names) ? description : TableDescription.UNKNOWN;
-    List<String> key =
-        known == TableDescription.UNKNOWN
-            ? relation.columns().stream()
-                .filter(Relation.Column::inIdentity)
-                .map(Relation.Column::name)
-                .toList()
-            : known.primaryKey();
+    boolean believed = description.columns().equals(names);
+    TableDescription known = believed ? description : TableDescription.UNKNOWN;
+    List<String> key = believed ? known.primaryKey() : identity(relation);
     boolean identityIsFullRow = relation.replicaIdentity() == 'f' && known.primaryKey().isEmpty();
 
     SchemaBuilder row = SchemaBuilder.struct().name(topic + ".Value").optional();
@@ -114,6 +108,13 @@ final class TablePlan {
     boolean keyed = !identityIsFullRow && !key.isEmpty();
     return new TablePlan(
         relation, topic, placeholder, byColumn, row.build(), keyed ? keyRow.build() : null);
+  }
+
+  private static List<String> identity(Relation relation) {
+    return relation.columns().stream()
+        .filter(Relation.Column::inIdentity)
+        .map(Relation.Column::name)
+        .toList();
   }
 
   Relation relation() {

@@ -59,7 +59,7 @@ final class PostgresClock {
     return seconds * MICROS_PER_SECOND + micros;
   }
 
-  /** Microseconds from 1970-01-01 of a printed timestamp without zone. */
+  /** Microseconds from 2000-01-01 of a printed timestamp without zone. */
   static long micros(String type, String timestamp) {
     boolean beforeChrist = timestamp.endsWith(" BC");
     int end = timestamp.length() - (beforeChrist ? 3 : 0);
@@ -67,7 +67,7 @@ final class PostgresClock {
     if (space < 0 || space >= end) {
       throw new MalformedValueException(type, "not a timestamp in ISO form");
     }
-    return days(type, timestamp.substring(0, space), beforeChrist) * MICROS_PER_DAY
+    return (days(type, timestamp.substring(0, space), beforeChrist) - EPOCH_DAYS) * MICROS_PER_DAY
         + microsOfDay(type, timestamp.substring(space + 1, end));
   }
 

@@ -34,7 +34,7 @@ final class TimestampCodec implements Codec {
     if (micros == Long.MIN_VALUE) {
       return value(MINUS_INFINITY_MICROS);
     }
-    return value(micros + PostgresClock.EPOCH_MICROS);
+    return from2000(micros);
   }
 
   @Override
@@ -43,13 +43,25 @@ final class TimestampCodec implements Codec {
     return switch (text) {
       case "infinity" -> value(INFINITY_MICROS);
       case "-infinity" -> value(MINUS_INFINITY_MICROS);
-      default -> value(PostgresClock.micros("timestamp", text));
+      default -> from2000(PostgresClock.micros("timestamp", text));
     };
   }
 
   @Override
   public Object zero() {
     return value(0);
+  }
+
+  private Object from2000(long micros) {
+    if (millis) {
+      return Math.floorDiv(micros, 1000L) + PostgresClock.EPOCH_MICROS / 1000;
+    }
+    if (micros > Long.MAX_VALUE - PostgresClock.EPOCH_MICROS) {
+      throw new UnrepresentableValueException(
+          "a timestamp after the year 294246 does not fit microseconds from 1970; declare the column"
+              + " timestamp(3) or timestamptz");
+    }
+    return value(micros + PostgresClock.EPOCH_MICROS);
   }
 
   private Object value(long micros) {

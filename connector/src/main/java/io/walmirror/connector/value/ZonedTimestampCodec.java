@@ -32,7 +32,7 @@ final class ZonedTimestampCodec implements Codec {
     if (micros == Long.MIN_VALUE) {
       return "-infinity";
     }
-    return print(micros + PostgresClock.EPOCH_MICROS);
+    return print(micros);
   }
 
   @Override
@@ -51,14 +51,15 @@ final class ZonedTimestampCodec implements Codec {
 
   @Override
   public Object zero() {
-    return print(0);
+    return print(-PostgresClock.EPOCH_MICROS);
   }
 
+  /** Prints microseconds from 2000: from 1970 the last years would not fit in a long. */
   private String print(long micros) {
     long day = Math.floorDiv(micros, PostgresClock.MICROS_PER_DAY);
     long rest = Math.floorMod(micros, PostgresClock.MICROS_PER_DAY);
     if (day != lastDay) {
-      lastDayText = LocalDate.ofEpochDay(day).toString();
+      lastDayText = LocalDate.ofEpochDay(day + PostgresClock.EPOCH_DAYS).toString();
       lastDay = day;
     }
     StringBuilder text = new StringBuilder(32).append(lastDayText).append('T');
