@@ -1,0 +1,182 @@
+package io.walmirror.connector;
+
+import io.walmirror.connector.record.Records;
+import io.walmirror.stack.server.Database;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+
+/**
+ * A task that runs as Connect would run it: polled by a thread of its own, its offsets stored when
+ * the test says so.
+ */
+final class RunningTask implements AutoCloseable {
+
+  static final String PREFIX = "t";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final PostgresSourceTask task = new PostgresSourceTask();
+  private final List<SourceRecord> records = new CopyOnWriteArrayList<>();
+  private final Offsets offsets;
+  private final Thread poller;
+  private volatile boolean stopping;
+  private volatile RuntimeException failure;
+
+  private RunningTask(Map<String, String> settings, Offsets offsets) {
+    this.offsets = offsets;
+    task.initialize(new Context(offsets));
+    task.start(settings);
+    poller = new Thread(this::pollAll, "poller");
+    poller.start();
+  }
+
+  /** What Connect would keep in its offsets topic; outlives tasks. */
+  static final class Offsets implements OffsetStorageReader {
+    private volatile Map<String, Object> stored;
+
+    void set(Map<String, ?> offset) {
+      stored = new HashMap<>(offset);
+    }
+
+    Map<String, Object> stored() {
+      return stored;
+    }
+
+    @Override
+    public <T> Map<String, Object> offset(Map<String, T> partition) {
+      return partition.equals(Records.partition(PREFIX)) ? stored : null;
+    }
+
+    @Override
+    public <T> Map<Map<String, T>, Map<String, Object>> offsets(
+        Collection<Map<String, T>> partitions) {
+      Map<Map<String, T>, Map<String, Object>> all = new HashMap<>();
+      partitions.forEach(partition -> all.put(partition, offset(partition)));
+      return all;
+    }
+  }
+
+  static Map<String, String> settings(Database database) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("name", "test");
+    settings.put("database.hostname", database.server().host());
+    settings.put("database.port", Integer.toString(database.server().port()));
+    settings.put("database.user", database.server().user());
+    settings.put("database.password", database.server().password());
+    settings.put("database.dbname", database.name());
+    settings.put("topic.prefix", PREFIX);
+    settings.put("slot.name", database.slot());
+    settings.put("publication.name", database.publication());
+    settings.put("snapshot.mode", "no_data");
+    settings.put("progress.interval.ms", "100");
+    return settings;
+  }
+
+  static RunningTask start(Map<String, String> settings, Offsets offsets) {
+    return new RunningTask(settings, offsets);
+  }
+
+  private void pollAll() {
+    try {
+      while (!stopping) {
+        List<SourceRecord> batch = task.poll();
+        if (batch != null) {
+          records.addAll(batch);
+        }
+      }
+    } catch (RuntimeException e) {
+      failure = e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Records of tables, without those of the control topic. */
+  List<SourceRecord> data() {
+    return records.stream().filter(record -> !record.topic().startsWith("__")).toList();
+  }
+
+  List<SourceRecord> all() {
+    return new ArrayList<>(records);
+  }
+
+  /** Waits until that many data records came; what came then. */
+  List<SourceRecord> await(int count) {
+    await("records, " + count + " of them", running -> running.data().size() >= count);
+    return data();
+  }
+
+  void await(String what, Predicate<RunningTask> condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.test(this)) {
+      if (failure != null) {
+        throw failure;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(
+            "no " + what + " within " + PATIENCE + "; " + records.size() + " records came");
+      }
+      Pause.briefly();
+    }
+  }
+
+  /** Waits until the task fails; how. */
+  RuntimeException awaitFailure() {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (failure == null) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("the task did not fail within " + PATIENCE);
+      }
+      Pause.briefly();
+    }
+    return failure;
+  }
+
+  /** Stores the offset of this record, as Connect does once Kafka has it and all before it. */
+  void store(SourceRecord record) {
+    offsets.set(record.sourceOffset());
+    task.commit();
+  }
+
+  /** Stores the offset of the last record of all. */
+  void storeAll() {
+    List<SourceRecord> now = all();
+    store(now.get(now.size() - 1));
+  }
+
+  @Override
+  public void close() {
+    stopping = true;
+    try {
+      poller.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    task.stop();
+  }
+
+  private record Context(Offsets offsets) implements SourceTaskContext {
+    @Override
+    public Map<String, String> configs() {
+      return Map.of();
+    }
+
+    @Override
+    public OffsetStorageReader offsetStorageReader() {
+      return offsets;
+    }
+
+    @Override
+    public org.apache.kafka.common.metrics.PluginMetrics pluginMetrics() {
+      throw new UnsupportedOperationException("a worker older than 4.1");
+    }
+  }
+}
