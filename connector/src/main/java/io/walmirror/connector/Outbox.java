@@ -15,6 +15,11 @@ final class Outbox {
   private static final Duration PATIENCE = Duration.ofMillis(500);
   private static final long LARGE_BYTES = 1 << 20;
 
+  /** What a record costs in memory beyond the bytes of its message, and how those swell in Java. */
+  private static final long RECORD_BYTES = 1200;
+
+  private static final long SWELLING = 2;
+
   private final Handover handover;
   private final int maxRecords;
   private List<SourceRecord> records = new ArrayList<>();
@@ -27,11 +32,12 @@ final class Outbox {
 
   void add(SourceRecord record) {
     records.add(record);
+    bytes += RECORD_BYTES;
   }
 
-  /** Counts bytes read for the records since the last hand-over. */
+  /** Counts the bytes of the message that the records just added were made of. */
   void weigh(int messageBytes) {
-    bytes += messageBytes;
+    bytes += SWELLING * messageBytes;
   }
 
   /** True when what was gathered should go on now. */

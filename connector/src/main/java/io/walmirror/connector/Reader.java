@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -26,8 +25,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 final class Reader {
 
   private static final int STATUS_EVERY_MESSAGES = 256;
-  private static final long SHORTEST_WAIT_NANOS = 50_000;
-  private static final long LONGEST_WAIT_NANOS = 1_000_000;
+  private static final Duration WAIT = Duration.ofMillis(100);
 
   private final Decoder decoder = new Decoder();
   private final Assembler assembler;
@@ -40,13 +38,14 @@ final class Reader {
   private ReplicationStream stream;
   private Lsn emittedCovered;
   private long lastProgressNanos;
-  private long waitNanos = SHORTEST_WAIT_NANOS;
+  private Duration silence;
   private int messages;
 
   Reader(
       RecordMaker maker,
       ReaderSettings settings,
       Opened opened,
+      Duration silentAtMost,
       SourceMetrics metrics,
       InstantSource clock) {
     this.outbox = settings.outbox();
@@ -57,11 +56,12 @@ final class Reader {
     this.assembler = new Assembler(settings.captured(), this::read);
     this.emittedCovered = opened.point().covered();
     this.lastProgressNanos = System.nanoTime();
-    readFrom(opened);
+    readFrom(opened, silentAtMost);
   }
 
-  /** Goes on with another stream of the same history. */
-  void readFrom(Opened opened) {
+  /** Goes on with another stream of the same history; gives it up after that long a silence. */
+  void readFrom(Opened opened, Duration silentAtMost) {
+    silence = silentAtMost;
     stream = opened.stream();
     assembler.resumeAt(opened.point());
   }
@@ -78,8 +78,6 @@ final class Reader {
       idle();
       return;
     }
-    waitNanos = SHORTEST_WAIT_NANOS;
-    outbox.weigh(message.remaining());
     assembler.accept(decoder.decode(message), stream.lsn());
     if (outbox.due()) {
       handOver();
@@ -91,6 +89,7 @@ final class Reader {
 
   private void read(Change change) {
     change.visit(records);
+    outbox.weigh(change.messageBytes());
     emittedCovered = change.place().covered();
     metrics.read(change.transaction().commitMicros() / 1000, clock.millis());
   }
@@ -99,8 +98,7 @@ final class Reader {
     assembler.idleAt(stream.lsn());
     betweenMessages();
     handOver();
-    LockSupport.parkNanos(waitNanos);
-    waitNanos = Math.min(2 * waitNanos, LONGEST_WAIT_NANOS);
+    stream.awaitMessage(WAIT, silence);
   }
 
   /** What is due now and then, however busy the stream is. */

@@ -14,6 +14,7 @@ import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.wire.ReplicationStream;
+import io.walmirror.connector.wire.SilenceException;
 import io.walmirror.connector.wire.SqlFailure;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -85,6 +86,7 @@ final class StartedSourceTask implements AutoCloseable {
     try {
       Reader reader = null;
       Opened opened = null;
+      Silence silence = new Silence();
       while (!stopping) {
         try {
           opened =
@@ -93,9 +95,9 @@ final class StartedSourceTask implements AutoCloseable {
                   : opening.again(reader.resumePoint(), opened.history());
           try (ReplicationStream stream = opened.stream()) {
             if (reader == null) {
-              reader = reader(opened);
+              reader = reader(opened, silence.allowed());
             } else {
-              reader.readFrom(opened);
+              reader.readFrom(opened, silence.allowed());
               metrics.reconnected();
             }
             log.debug("reading {}", stream);
@@ -109,6 +111,11 @@ final class StartedSourceTask implements AutoCloseable {
           }
         } catch (CatalogUnreachableException e) {
           recover(e.failure());
+        } catch (SilenceException e) {
+          if (reader != null) {
+            silence.givenUpAt(reader.resumePoint());
+          }
+          recover(e);
         } catch (SQLException e) {
           recover(e);
         }
@@ -126,13 +133,13 @@ final class StartedSourceTask implements AutoCloseable {
     }
   }
 
-  private Reader reader(Opened opened) {
+  private Reader reader(Opened opened, Duration silentAtMost) {
     ReaderSettings settings =
         new ReaderSettings(
             config.captured(),
             config.progressInterval(),
             new Outbox(handover, config.batchRecords()));
-    return new Reader(this::records, settings, opened, metrics, clock);
+    return new Reader(this::records, settings, opened, silentAtMost, metrics, clock);
   }
 
   private Records records(Opened opened, Consumer<SourceRecord> downstream) {

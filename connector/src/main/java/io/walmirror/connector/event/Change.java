@@ -13,6 +13,9 @@ public sealed interface Change {
 
   Relation relation();
 
+  /** How many bytes the change took in the stream. */
+  int messageBytes();
+
   /** Turns this change over to the right method of a visitor. */
   void visit(Visitor visitor);
 
@@ -31,6 +34,11 @@ public sealed interface Change {
   record Inserted(Transaction transaction, Place place, Relation relation, Tuple row)
       implements Change {
     @Override
+    public int messageBytes() {
+      return row.bytes().length;
+    }
+
+    @Override
     public void visit(Visitor visitor) {
       visitor.inserted(this);
     }
@@ -39,6 +47,11 @@ public sealed interface Change {
   /** A row changed; {@code old} is null where the replica identity has nothing of it. */
   record Updated(Transaction transaction, Place place, Relation relation, OldRow old, Tuple row)
       implements Change {
+    @Override
+    public int messageBytes() {
+      return row.bytes().length;
+    }
+
     @Override
     public void visit(Visitor visitor) {
       visitor.updated(this);
@@ -49,6 +62,11 @@ public sealed interface Change {
   record Deleted(Transaction transaction, Place place, Relation relation, OldRow old)
       implements Change {
     @Override
+    public int messageBytes() {
+      return old.row().bytes().length;
+    }
+
+    @Override
     public void visit(Visitor visitor) {
       visitor.deleted(this);
     }
@@ -56,6 +74,11 @@ public sealed interface Change {
 
   /** A table was emptied. */
   record Truncated(Transaction transaction, Place place, Relation relation) implements Change {
+    @Override
+    public int messageBytes() {
+      return 0;
+    }
+
     @Override
     public void visit(Visitor visitor) {
       visitor.truncated(this);

@@ -34,9 +34,16 @@ public record Database(
     return open(properties(purpose));
   }
 
-  /** A connection to the walsender. */
-  public Connection connectForReplication() throws SQLException {
+  /**
+   * A connection to the walsender, whose socket can be claimed with the ticket unless the settings
+   * name a socket factory of their own.
+   */
+  Connection connectForReplication(String ticket) throws SQLException {
     Properties properties = properties("stream");
+    if (!properties.containsKey(PGProperty.SOCKET_FACTORY.getName())) {
+      PGProperty.SOCKET_FACTORY.set(properties, WatchedSocketFactory.class.getName());
+      PGProperty.SOCKET_FACTORY_ARG.set(properties, ticket);
+    }
     PGProperty.REPLICATION.set(properties, "database");
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
     return open(properties);

@@ -3,6 +3,8 @@ package io.walmirror.connector.wire;
 import io.walmirror.envelope.Lsn;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /** A connection to the walsender that does not stream yet. */
@@ -10,16 +12,26 @@ public final class ReplicationSession {
 
   private final Connection connection;
   private final ServerIdentity server;
+  private final Optional<WatchedSocket> socket;
 
-  private ReplicationSession(Connection connection, ServerIdentity server) {
+  private ReplicationSession(
+      Connection connection, ServerIdentity server, Optional<WatchedSocket> socket) {
     this.connection = connection;
     this.server = server;
+    this.socket = socket;
   }
 
   public static ReplicationSession open(Database database) throws SQLException {
-    Connection connection = database.connectForReplication();
+    String ticket = UUID.randomUUID().toString();
+    Connection connection;
+    Optional<WatchedSocket> socket;
     try {
-      return new ReplicationSession(connection, ServerIdentity.of(connection));
+      connection = database.connectForReplication(ticket);
+    } finally {
+      socket = WatchedSocketFactory.claim(ticket);
+    }
+    try {
+      return new ReplicationSession(connection, ServerIdentity.of(connection), socket);
     } catch (SQLException e) {
       close(connection, e);
       throw e;
@@ -36,7 +48,7 @@ public final class ReplicationSession {
    */
   public ReplicationStream stream(StreamRequest request, Lsn from, Supplier<Lsn> confirmable)
       throws SQLException {
-    return ReplicationStream.open(connection, request, from, confirmable);
+    return ReplicationStream.open(connection, socket, request, from, confirmable);
   }
 
   public void close() throws SQLException {

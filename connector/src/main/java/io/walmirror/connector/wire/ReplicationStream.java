@@ -1,9 +1,12 @@
 package io.walmirror.connector.wire;
 
 import io.walmirror.envelope.Lsn;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.postgresql.PGConnection;
@@ -19,25 +22,35 @@ import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
  */
 public final class ReplicationStream implements AutoCloseable {
 
+  private static final String CONNECTION_FAILURE = "08006";
   private static final long STATUS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Connection connection;
   private final PGReplicationStream stream;
   private final Supplier<Lsn> confirmable;
+  private final Optional<WatchedSocket> socket;
   private Lsn announced = Lsn.ZERO;
   private long nextStatusNanos;
 
   private ReplicationStream(
-      Connection connection, PGReplicationStream stream, Supplier<Lsn> confirmable) {
+      Connection connection,
+      PGReplicationStream stream,
+      Optional<WatchedSocket> socket,
+      Supplier<Lsn> confirmable) {
     this.connection = connection;
     this.stream = stream;
+    this.socket = socket;
     this.confirmable = confirmable;
     this.nextStatusNanos = System.nanoTime();
   }
 
   /** Starts streaming at {@code from}, on a connection that this stream then owns. */
   static ReplicationStream open(
-      Connection replication, StreamRequest request, Lsn from, Supplier<Lsn> confirmable)
+      Connection replication,
+      Optional<WatchedSocket> socket,
+      StreamRequest request,
+      Lsn from,
+      Supplier<Lsn> confirmable)
       throws SQLException {
     ChainedLogicalStreamBuilder start =
         replication
@@ -56,12 +69,33 @@ public final class ReplicationStream implements AutoCloseable {
     if (replication.getMetaData().getDatabaseMajorVersion() >= 16) {
       start.withSlotOption("origin", "any");
     }
-    return new ReplicationStream(replication, start.start(), confirmable);
+    return new ReplicationStream(replication, start.start(), socket, confirmable);
   }
 
   /** The next message, or null when nothing has arrived. */
   public ByteBuffer next() throws SQLException {
     return stream.readPending();
+  }
+
+  /**
+   * Waits until something arrives, at most for {@code patience}. A server that was asked for a sign
+   * of life every second and gave none for {@code silence} is given up: the connection is half
+   * open.
+   */
+  public void awaitMessage(Duration patience, Duration silence) throws SQLException {
+    if (socket.isEmpty()) {
+      // A socket factory of the user's: the driver's own read has waited a millisecond already.
+      return;
+    }
+    try {
+      socket.get().awaitInput(patience);
+      long silent = System.nanoTime() - socket.get().lastInputNanos();
+      if (silent > silence.toNanos()) {
+        throw new SilenceException(silence);
+      }
+    } catch (IOException e) {
+      throw new SQLException("the connection broke: " + e.getMessage(), CONNECTION_FAILURE, e);
+    }
   }
 
   /** Where the last message's record is, or, when nothing is pending, what the server has sent. */
@@ -92,7 +126,7 @@ public final class ReplicationStream implements AutoCloseable {
     stream.forceUpdateStatus();
     announced = lsn;
     if (stream.isClosed()) {
-      throw new SQLException("the server ended the replication stream", "08006");
+      throw new SQLException("the server ended the replication stream", CONNECTION_FAILURE);
     }
   }
 
