@@ -3,6 +3,7 @@ package io.walmirror.envelope;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
@@ -25,11 +26,10 @@ public final class Envelope {
     if (!isEnvelope(value)) {
       return Optional.empty();
     }
-    Object code = field(value, EnvelopeFields.OP);
-    Op op = code instanceof String text ? Op.ofCode(text).orElseThrow(() -> unknownOp(text)) : null;
-    if (op == null) {
-      throw new DataException("the envelope's op is not a text");
+    if (!(field(value, EnvelopeFields.OP) instanceof String code)) {
+      throw new DataException("the envelope's op is null");
     }
+    Op op = Op.ofCode(code).orElseThrow(Envelope::unknownOp);
     return Optional.of(new Envelope(value, op));
   }
 
@@ -49,8 +49,12 @@ public final class Envelope {
 
   /** A field of the source block, if it is there and not null. */
   public Optional<Object> source(String name) {
-    Object source = field(value, EnvelopeFields.SOURCE);
-    return source == null ? Optional.empty() : Optional.ofNullable(field(source, name));
+    return inBlock(EnvelopeFields.SOURCE, name);
+  }
+
+  /** A field of the transaction block, if it is there and not null. */
+  public Optional<Object> transaction(String name) {
+    return inBlock(EnvelopeFields.TRANSACTION, name);
   }
 
   /** Any other field of the envelope, if it is there and not null. */
@@ -63,21 +67,38 @@ public final class Envelope {
     return new TableName(sourceText("schema"), sourceText("table"));
   }
 
+  private Optional<Object> inBlock(String block, String name) {
+    Object holder = field(value, block);
+    return holder == null ? Optional.empty() : Optional.ofNullable(field(holder, name));
+  }
+
   private String sourceText(String name) {
     return source(name)
         .map(Object::toString)
         .orElseThrow(() -> new DataException("the envelope's source block has no " + name));
   }
 
+  /**
+   * By shape and not by the schema's name, which other transforms and converters change: an op that
+   * is a text, a source block, and a place for the row.
+   */
   private static boolean isEnvelope(Object value) {
     if (value instanceof Struct struct) {
-      String name = struct.schema().name();
-      return name != null && name.endsWith(EnvelopeFields.SCHEMA_SUFFIX);
+      return has(struct, EnvelopeFields.OP, Schema.Type.STRING)
+          && has(struct, EnvelopeFields.SOURCE, Schema.Type.STRUCT)
+          && has(struct, EnvelopeFields.AFTER, Schema.Type.STRUCT);
     }
     return value instanceof Map<?, ?> map
-        && map.containsKey(EnvelopeFields.OP)
-        && map.containsKey(EnvelopeFields.SOURCE)
-        && (map.containsKey(EnvelopeFields.AFTER) || map.containsKey(EnvelopeFields.BEFORE));
+        && map.get(EnvelopeFields.OP) instanceof String op
+        && map.get(EnvelopeFields.SOURCE) instanceof Map
+        && (map.containsKey(EnvelopeFields.AFTER)
+            || map.containsKey(EnvelopeFields.BEFORE)
+            || op.equals(Op.TRUNCATE.code()));
+  }
+
+  private static boolean has(Struct struct, String name, Schema.Type type) {
+    Field field = struct.schema().field(name);
+    return field != null && field.schema().type() == type;
   }
 
   private static Object field(Object holder, String name) {
@@ -92,7 +113,7 @@ public final class Envelope {
         "expected a Struct or a Map around " + name + ", found " + holder.getClass().getName());
   }
 
-  private static DataException unknownOp(String code) {
-    return new DataException("the envelope's op is none of c, u, d, r, t, m: " + code);
+  private static DataException unknownOp() {
+    return new DataException("the envelope's op is none of c, u, d, r, t, m");
   }
 }

@@ -3,6 +3,9 @@ package io.walmirror.envelope;
 /** The headers that Walmirror writes: public API. */
 public final class HeaderNames {
 
+  /** What the name of every header of ours begins with. */
+  public static final String OWN_PREFIX = "walmirror.";
+
   /** The text form of the record's {@link Position}, on every data record. */
   public static final String POSITION = "walmirror.position";
 

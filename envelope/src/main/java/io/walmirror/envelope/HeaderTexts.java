@@ -8,10 +8,13 @@ import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.header.Headers;
 
 /**
- * Reads our headers back, whatever header converter carried them: a string, its UTF-8 bytes, or the
- * {@code {"schema":…,"payload":…}} map that a JSON converter leaves.
+ * Reads our headers back, whatever header converter carried them: a string, its UTF-8 bytes, the
+ * {@code {"schema":…,"payload":…}} map that a JSON converter leaves, or the JSON text itself where
+ * one end speaks JSON and the other passes text through.
  */
 public final class HeaderTexts {
+
+  private static final String JSON_PAYLOAD = "\"payload\":\"";
 
   private HeaderTexts() {}
 
@@ -60,13 +63,13 @@ public final class HeaderTexts {
 
   private static String text(String name, Object value) {
     if (value instanceof String text) {
-      return text;
+      return outOfJson(text);
     }
     if (value instanceof byte[] bytes) {
-      return new String(bytes, StandardCharsets.UTF_8);
+      return outOfJson(new String(bytes, StandardCharsets.UTF_8));
     }
     if (value instanceof ByteBuffer buffer) {
-      return StandardCharsets.UTF_8.decode(buffer.duplicate()).toString();
+      return outOfJson(StandardCharsets.UTF_8.decode(buffer.duplicate()).toString());
     }
     if (value instanceof Map<?, ?> map && map.get("payload") instanceof String text) {
       return text;
@@ -76,5 +79,18 @@ public final class HeaderTexts {
         "expected text, found "
             + (value == null ? "null" : value.getClass().getSimpleName())
             + "; set header.converter to SimpleHeaderConverter, StringConverter or JsonConverter");
+  }
+
+  /**
+   * What a JSON text says, and any other text as it is. Our texts hold neither quotes nor escapes,
+   * so the payload of a JSON text ends at its next quote.
+   */
+  private static String outOfJson(String text) {
+    if (text.startsWith("\"") && text.endsWith("\"") && text.length() > 1) {
+      return text.substring(1, text.length() - 1);
+    }
+    int payload = text.startsWith("{") ? text.indexOf(JSON_PAYLOAD) : -1;
+    int end = payload < 0 ? -1 : text.indexOf('"', payload + JSON_PAYLOAD.length());
+    return end < 0 ? text : text.substring(payload + JSON_PAYLOAD.length(), end);
   }
 }

@@ -1,5 +1,7 @@
 package io.walmirror.envelope;
 
+import java.util.HexFormat;
+
 /**
  * A place in a PostgreSQL write-ahead log: an unsigned 64-bit byte offset, printed as PostgreSQL
  * prints it ({@code 16/B374D848}).
@@ -16,10 +18,10 @@ public record Lsn(long value) implements Comparable<Lsn> {
       throw new IllegalArgumentException("not an LSN of the form 16/B374D848: " + text);
     }
     try {
-      long high = Long.parseLong(text, 0, slash, 16);
-      long low = Long.parseLong(text, slash + 1, text.length(), 16);
+      long high = HexFormat.fromHexDigitsToLong(text, 0, slash);
+      long low = HexFormat.fromHexDigitsToLong(text, slash + 1, text.length());
       return new Lsn(high << 32 | low);
-    } catch (NumberFormatException e) {
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("not an LSN of the form 16/B374D848: " + text, e);
     }
   }

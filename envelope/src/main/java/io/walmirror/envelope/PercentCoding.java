@@ -1,7 +1,10 @@
 package io.walmirror.envelope;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** Percent-coding of names in our headers: all but ASCII letters, digits, {@code _}, {@code -}. */
 final class PercentCoding {
@@ -35,13 +38,12 @@ final class PercentCoding {
     for (int i = 0; i < coded.length(); i++) {
       char c = coded.charAt(i);
       if (c == '%') {
-        boolean whole = i + 2 < coded.length();
-        int high = whole ? Character.digit(coded.charAt(i + 1), 16) : -1;
-        int low = whole ? Character.digit(coded.charAt(i + 2), 16) : -1;
-        if (high < 0 || low < 0) {
+        if (i + 2 >= coded.length()
+            || !HexFormat.isHexDigit(coded.charAt(i + 1))
+            || !HexFormat.isHexDigit(coded.charAt(i + 2))) {
           throw new MalformedHeaderException(header, "a % without two hex digits: " + coded);
         }
-        bytes.write(high << 4 | low);
+        bytes.write(HexFormat.fromHexDigits(coded, i + 1, i + 3));
         i += 2;
       } else if (c < 128 && plain((byte) c)) {
         bytes.write(c);
@@ -49,7 +51,12 @@ final class PercentCoding {
         throw new MalformedHeaderException(header, "a character that must be coded: " + coded);
       }
     }
-    return bytes.toString(StandardCharsets.UTF_8);
+    try {
+      ByteBuffer utf8 = ByteBuffer.wrap(bytes.toByteArray());
+      return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+    } catch (CharacterCodingException e) {
+      throw new MalformedHeaderException(header, "coded bytes that are no UTF-8: " + coded, e);
+    }
   }
 
   private static void append(StringBuilder coded, byte b, boolean asItIs) {

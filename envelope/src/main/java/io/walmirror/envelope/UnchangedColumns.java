@@ -1,20 +1,21 @@
 package io.walmirror.envelope;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
  * The columns that a record leaves out because PostgreSQL did not send their value: a mirror leaves
  * them as they are. In a header: the letter {@code u}, then {@code +} and the percent-coded name
- * for each.
+ * for each. Their order is kept.
  */
 public record UnchangedColumns(Set<String> names) {
 
   public static final UnchangedColumns NONE = new UnchangedColumns(Set.of());
 
   public UnchangedColumns {
-    names = Set.copyOf(names);
+    names = Collections.unmodifiableSet(new LinkedHashSet<>(names));
   }
 
   public static UnchangedColumns parse(String text) {

@@ -1,0 +1,2 @@
+/** Single-message transforms that shape change events. */
+package io.walmirror.transforms;
