@@ -9,13 +9,11 @@ import io.walmirror.connector.pgoutput.Decoder;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.wire.ReplicationStream;
 import io.walmirror.envelope.Lsn;
-import io.walmirror.envelope.TableName;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -53,7 +51,7 @@ final class Reader {
     this.clock = clock;
     this.progressNanos = settings.progress().toNanos();
     this.records = maker.records(opened, outbox::add);
-    this.assembler = new Assembler(settings.captured(), this::read);
+    this.assembler = new Assembler(settings.capture(), this::read);
     this.emittedCovered = opened.point().covered();
     this.lastProgressNanos = System.nanoTime();
     readFrom(opened, silentAtMost);
@@ -91,7 +89,9 @@ final class Reader {
     change.visit(records);
     outbox.weigh(change.messageBytes());
     emittedCovered = change.place().covered();
-    metrics.read(change.transaction().commitMicros() / 1000, clock.millis());
+    if (!change.transaction().isNone()) {
+      metrics.read(change.transaction().commitMicros() / 1000, clock.millis());
+    }
   }
 
   private void idle() throws SQLException, InterruptedException {
@@ -124,5 +124,5 @@ final class Reader {
   }
 
   /** What the reader is told once. */
-  record ReaderSettings(Predicate<TableName> captured, Duration progress, Outbox outbox) {}
+  record ReaderSettings(Assembler.Capture capture, Duration progress, Outbox outbox) {}
 }

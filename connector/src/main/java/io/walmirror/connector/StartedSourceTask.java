@@ -4,6 +4,7 @@ import io.walmirror.connector.Opening.Opened;
 import io.walmirror.connector.Reader.ReaderSettings;
 import io.walmirror.connector.ack.Confirmation;
 import io.walmirror.connector.ack.StoredOffsets;
+import io.walmirror.connector.assemble.Assembler;
 import io.walmirror.connector.catalog.Catalog;
 import io.walmirror.connector.catalog.CatalogUnreachableException;
 import io.walmirror.connector.catalog.TableDescription;
@@ -136,7 +137,7 @@ final class StartedSourceTask implements AutoCloseable {
   private Reader reader(Opened opened, Duration silentAtMost) {
     ReaderSettings settings =
         new ReaderSettings(
-            config.captured(),
+            new Assembler.Capture(config.captured(), config.capturedMessages()),
             config.progressInterval(),
             new Outbox(handover, config.batchRecords()));
     return new Reader(this::records, settings, opened, silentAtMost, metrics, clock);

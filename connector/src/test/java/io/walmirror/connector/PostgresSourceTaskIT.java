@@ -10,6 +10,8 @@ import io.walmirror.stack.Part;
 import io.walmirror.stack.Stack;
 import io.walmirror.stack.StackOptions;
 import io.walmirror.stack.server.Database;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +173,99 @@ class PostgresSourceTaskIT {
     }
   }
 
+  @Test
+  void truncateIsOneRecordForEachTable() {
+    database.execute("CREATE TABLE line (id int PRIMARY KEY)");
+    try (RunningTask task = start()) {
+      database.execute("TRUNCATE item, line", "INSERT INTO item VALUES (1, 'a', 1)");
+      List<SourceRecord> records = task.await(3);
+
+      assertThat(records).extracting(PostgresSourceTaskIT::op).containsExactly("t", "t", "c");
+      assertThat(records.subList(0, 2)).extracting(SourceRecord::key).containsOnlyNulls();
+      assertThat(records.subList(0, 2))
+          .extracting(SourceRecord::topic)
+          .containsExactlyInAnyOrder("t.public.item", "t.public.line");
+      assertThat(records)
+          .extracting(record -> position(record).ordinal())
+          .containsExactly(1L, 2L, 1L);
+    }
+  }
+
+  @Test
+  void logicalMessagesAreEmittedInAndOutsideTransactions() {
+    settings.put("message.prefix.exclude.list", "private.*");
+    try (RunningTask task = start()) {
+      database.execute(
+          "BEGIN; INSERT INTO item VALUES (1, 'a', 1);"
+              + " SELECT pg_logical_emit_message(true, 'private', 'x');"
+              + " SELECT pg_logical_emit_message(true, 'outbox', 'in'); COMMIT",
+          "SELECT pg_logical_emit_message(false, 'outbox', 'out')",
+          "SELECT pg_logical_emit_message(false, 'private.too', 'y')",
+          "INSERT INTO item VALUES (2, 'b', 2)");
+      List<SourceRecord> records = task.await(4);
+
+      assertThat(records)
+          .extracting(SourceRecord::topic)
+          .containsExactly("t.public.item", "t.message", "t.message", "t.public.item");
+      assertThat(content(records.get(1))).isEqualTo("in");
+      assertThat(content(records.get(2))).isEqualTo("out");
+      assertThat(records)
+          .extracting(PostgresSourceTaskIT::position)
+          .isSorted()
+          .doesNotHaveDuplicates();
+      assertThat(position(records.get(1)).ordinal()).isEqualTo(3);
+      assertThat(position(records.get(2)).ordinal()).isZero();
+    }
+  }
+
+  @Test
+  void aConsumedMessageIsNotEmittedAgainAfterARestart() {
+    try (RunningTask task = start()) {
+      database.execute(
+          "SELECT pg_logical_emit_message(true, 'p', 'one')",
+          "SELECT pg_logical_emit_message(false, 'p', 'two')");
+      task.store(task.await(2).get(1));
+    }
+    try (RunningTask task = start()) {
+      database.execute("SELECT pg_logical_emit_message(false, 'p', 'three')");
+
+      assertThat(task.await(1)).extracting(PostgresSourceTaskIT::content).containsExactly("three");
+    }
+  }
+
+  @Test
+  void aMessageOfARolledBackSavepointNeverAppears() {
+    try (RunningTask task = start()) {
+      database.execute(
+          "BEGIN; SELECT pg_logical_emit_message(true, 'p', 'kept'); SAVEPOINT s;"
+              + " SELECT pg_logical_emit_message(true, 'p', 'phantom'); ROLLBACK TO s;"
+              + " INSERT INTO item VALUES (1, 'a', 1); COMMIT");
+      List<SourceRecord> records = task.await(2);
+
+      assertThat(content(records.get(0))).isEqualTo("kept");
+      assertThat(records).extracting(record -> position(record).ordinal()).containsExactly(1L, 2L);
+    }
+  }
+
+  @Test
+  void theOriginOfAReplayedTransactionIsNamedAndDoesNotLeak() {
+    database.execute("SELECT pg_replication_origin_create(current_database()::text)");
+    try (RunningTask task = start()) {
+      database.execute(
+          "SELECT pg_replication_origin_session_setup(current_database()::text); BEGIN;"
+              + " SELECT pg_replication_origin_xact_setup('0/AB', now()); INSERT INTO item VALUES (1,"
+              + " 'a', 1); COMMIT; SELECT pg_replication_origin_session_reset()",
+          "INSERT INTO item VALUES (2, 'b', 2)");
+      List<SourceRecord> records = task.await(2);
+
+      assertThat(source(records.get(0)).getString("origin")).isEqualTo(database.name());
+      assertThat(source(records.get(0)).getInt64("origin_lsn")).isEqualTo(0xABL);
+      assertThat(source(records.get(1)).getString("origin")).isNull();
+    } finally {
+      database.execute("SELECT pg_replication_origin_drop(current_database()::text)");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 9, 10, 11, 19, 29})
   void aRestartAnywhereGoesOnWithTheNextChange(int storedIndex) {
@@ -301,6 +396,15 @@ class PostgresSourceTaskIT {
 
   private static String op(SourceRecord record) {
     return record.value() == null ? null : ((Struct) record.value()).getString("op");
+  }
+
+  private static String content(SourceRecord record) {
+    ByteBuffer content = (ByteBuffer) ((Struct) record.value()).getStruct("message").get("content");
+    return StandardCharsets.UTF_8.decode(content.duplicate()).toString();
+  }
+
+  private static Struct source(SourceRecord record) {
+    return ((Struct) record.value()).getStruct("source");
   }
 
   private static Struct after(SourceRecord record) {

@@ -29,7 +29,7 @@ public final class Assembler {
   /** PostgreSQL counts from 2000, everybody else from 1970. */
   private static final long EPOCH_MICROS = 946_684_800_000_000L;
 
-  private final Predicate<TableName> captured;
+  private final Capture capture;
   private final Consumer<Change> downstream;
   private final Map<Integer, InForce> relations = new HashMap<>();
 
@@ -49,8 +49,11 @@ public final class Assembler {
   private Lsn waitingLsn;
   private long waitingSameLsn;
 
-  public Assembler(Predicate<TableName> captured, Consumer<Change> downstream) {
-    this.captured = captured;
+  /** What goes further: tables and prefixes of logical messages. */
+  public record Capture(Predicate<TableName> tables, Predicate<String> prefixes) {}
+
+  public Assembler(Capture capture, Consumer<Change> downstream) {
+    this.capture = capture;
     this.downstream = downstream;
   }
 
@@ -99,13 +102,9 @@ public final class Assembler {
           change(message, lsn, relation(relationId));
         }
       }
-      case LOGICAL -> {
-        // Counted as a change of its transaction, so that positions are the same with and without.
-        if (((Message.Logical) message).transactional()) {
-          count(lsn);
-        }
-      }
-      case TYPE, ORIGIN -> {
+      case LOGICAL -> logical((Message.Logical) message, lsn);
+      case ORIGIN -> origin((Message.Origin) message);
+      case TYPE -> {
         // Nothing that a change needs.
       }
     }
@@ -117,7 +116,11 @@ public final class Assembler {
     }
     transaction =
         new Transaction(
-            begin.xid(), begin.commitLsn(), begin.commitMicros() + EPOCH_MICROS, lastCommitEnd);
+            begin.xid(),
+            begin.commitLsn(),
+            begin.commitMicros() + EPOCH_MICROS,
+            lastCommitEnd,
+            Transaction.Origin.LOCAL);
     int seen = begin.commitLsn().compareTo(resume.commitLsn());
     dropUntilFound = seen == 0 && resume.ordinal() > 0;
     dropping = seen < 0 || dropUntilFound;
@@ -150,7 +153,7 @@ public final class Assembler {
   }
 
   private void relation(Relation relation) {
-    lastRelation = new InForce(relation, captured.test(relation.name()));
+    lastRelation = new InForce(relation, capture.tables().test(relation.name()));
     relations.put(relation.oid(), lastRelation);
   }
 
@@ -169,13 +172,55 @@ public final class Assembler {
 
   private void change(Message message, Lsn lsn, InForce inForce) {
     if (count(lsn) && inForce.captured) {
-      handOver(resume.covered());
-      waiting = message;
-      waitingRelation = inForce.relation;
-      waitingOrdinal = ordinal;
-      waitingLsn = lsn;
-      waitingSameLsn = sameLsn;
+      await(message, inForce.relation, lsn);
     }
+  }
+
+  private void await(Message message, Relation relation, Lsn lsn) {
+    handOver(resume.covered());
+    waiting = message;
+    waitingRelation = relation;
+    waitingOrdinal = ordinal;
+    waitingLsn = lsn;
+    waitingSameLsn = sameLsn;
+  }
+
+  private void logical(Message.Logical message, Lsn lsn) {
+    boolean captured = capture.prefixes().test(message.prefix());
+    if (message.transactional()) {
+      // Counted like any change, so that positions are the same whatever prefixes are captured.
+      if (count(lsn) && captured) {
+        await(message, null, lsn);
+      }
+      return;
+    }
+    if (transaction != null) {
+      throw new MalformedMessageException("a message of no transaction inside one");
+    }
+    if (message.lsn().isAfter(resume.covered())) {
+      emit(message, captured);
+    }
+  }
+
+  /** A message of no transaction is complete in itself: it covers the log up to its end. */
+  private void emit(Message.Logical message, boolean captured) {
+    Lsn end = message.lsn();
+    if (captured) {
+      Transaction none = new Transaction(0, end, 0, lastCommitEnd, Transaction.Origin.LOCAL);
+      Change change =
+          new Change.Emitted(none, new Place(0, end, 0, end), message.prefix(), message.content());
+      downstream.accept(change);
+      resume = ResumePoint.after(change);
+    } else {
+      resume = resume.coveredUpTo(end);
+    }
+  }
+
+  private void origin(Message.Origin origin) {
+    if (transaction == null || ordinal > 0) {
+      throw new MalformedMessageException("ORIGIN elsewhere than after BEGIN");
+    }
+    transaction = transaction.from(new Transaction.Origin(origin.name(), origin.lsn()));
   }
 
   /** Counts a change; true if it was not delivered before. */
@@ -221,7 +266,11 @@ public final class Assembler {
       case DELETE ->
           new Change.Deleted(transaction, place, relation, ((Message.Delete) message).old());
       case TRUNCATE -> new Change.Truncated(transaction, place, relation);
-      case BEGIN, COMMIT, RELATION, TYPE, ORIGIN, LOGICAL ->
+      case LOGICAL -> {
+        Message.Logical logical = (Message.Logical) message;
+        yield new Change.Emitted(transaction, place, logical.prefix(), logical.content());
+      }
+      case BEGIN, COMMIT, RELATION, TYPE, ORIGIN ->
           throw new IllegalStateException(message.kind() + " is no change");
     };
   }

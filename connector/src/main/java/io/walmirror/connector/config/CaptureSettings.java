@@ -9,13 +9,19 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** Which tables are captured. Patterns match the whole name, in any case, as Debezium's do. */
+/**
+ * Which tables and messages are captured. Patterns match the whole name, in any case, as Debezium's
+ * do.
+ */
 public final class CaptureSettings {
 
   public static final String TABLE_INCLUDE = "table.include.list";
   public static final String TABLE_EXCLUDE = "table.exclude.list";
   public static final String SCHEMA_INCLUDE = "schema.include.list";
   public static final String SCHEMA_EXCLUDE = "schema.exclude.list";
+
+  public static final String MESSAGE_INCLUDE = "message.prefix.include.list";
+  public static final String MESSAGE_EXCLUDE = "message.prefix.exclude.list";
 
   private static final String GROUP = "Tables";
 
@@ -26,6 +32,8 @@ public final class CaptureSettings {
     define(config, 2, TABLE_EXCLUDE, "Tables to leave out: regular expressions for schema.table.");
     define(config, 3, SCHEMA_INCLUDE, "Schemas to capture: regular expressions.");
     define(config, 4, SCHEMA_EXCLUDE, "Schemas to leave out: regular expressions.");
+    define(config, 5, MESSAGE_INCLUDE, "Prefixes of logical messages to capture.");
+    define(config, 6, MESSAGE_EXCLUDE, "Prefixes of logical messages to leave out.");
   }
 
   private static void define(ConfigDef config, int order, String name, String doc) {
@@ -55,6 +63,13 @@ public final class CaptureSettings {
             && !any(notSchemas, table.schema())
             && (tables.isEmpty() || any(tables, table.toString()))
             && !any(notTables, table.toString());
+  }
+
+  /** The prefixes of logical messages that these settings capture. */
+  static Predicate<String> messages(AbstractConfig config) {
+    List<Pattern> wanted = patterns(config, MESSAGE_INCLUDE);
+    List<Pattern> unwanted = patterns(config, MESSAGE_EXCLUDE);
+    return prefix -> (wanted.isEmpty() || any(wanted, prefix)) && !any(unwanted, prefix);
   }
 
   private static boolean any(List<Pattern> patterns, String name) {

@@ -39,6 +39,10 @@ public final class SourceConfig extends AbstractConfig {
     return CaptureSettings.captured(this);
   }
 
+  public Predicate<String> capturedMessages() {
+    return CaptureSettings.messages(this);
+  }
+
   public StreamRequest streamRequest() {
     return new StreamRequest(
         getString(ReplicationSettings.SLOT),

@@ -1,17 +1,16 @@
 package io.walmirror.connector.event;
 
+import io.walmirror.connector.pgoutput.Message;
 import io.walmirror.connector.pgoutput.OldRow;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
 
-/** Something that a committed transaction did, with the table's shape that was in force. */
+/** Something that was done and committed; to a table, with the shape that was in force. */
 public sealed interface Change {
 
   Transaction transaction();
 
   Place place();
-
-  Relation relation();
 
   /** How many bytes the change took in the stream. */
   int messageBytes();
@@ -28,6 +27,8 @@ public sealed interface Change {
     void deleted(Deleted change);
 
     void truncated(Truncated change);
+
+    void emitted(Emitted change);
   }
 
   /** A row came. */
@@ -82,6 +83,23 @@ public sealed interface Change {
     @Override
     public void visit(Visitor visitor) {
       visitor.truncated(this);
+    }
+  }
+
+  /**
+   * {@code pg_logical_emit_message} was called. Outside a transaction its position is the end of
+   * its record, with the ordinal zero.
+   */
+  record Emitted(Transaction transaction, Place place, String prefix, Message.Content content)
+      implements Change {
+    @Override
+    public int messageBytes() {
+      return content.length();
+    }
+
+    @Override
+    public void visit(Visitor visitor) {
+      visitor.emitted(this);
     }
   }
 }

@@ -24,6 +24,11 @@ public record Naming(String prefix) {
     return topic.toString();
   }
 
+  /** Where logical messages go. */
+  String messageTopic() {
+    return prefix + ".message";
+  }
+
   /** Where control records go. */
   public String controlTopic() {
     return "__walmirror." + prefix;

@@ -39,6 +39,7 @@ public final class Records implements Change.Visitor {
   private final InstantSource clock;
   private final Naming naming;
   private final SourceBlock.Origin origin;
+  private final MessagePlan messages;
   private final Map<String, String> partition;
   private final IdentityHashMap<Relation, Table> tables = new IdentityHashMap<>();
   private final List<String> unchanged = new ArrayList<>();
@@ -73,6 +74,7 @@ public final class Records implements Change.Visitor {
     this.naming = new Naming(settings.prefix());
     this.origin =
         new SourceBlock.Origin(settings.version(), settings.prefix(), settings.database());
+    this.messages = new MessagePlan(origin);
     this.partition = partition(settings.prefix());
     this.lastOffset = new SourceOffset(history, start, 0, 0);
   }
@@ -98,7 +100,7 @@ public final class Records implements Change.Visitor {
 
   @Override
   public void inserted(Change.Inserted change) {
-    Table table = table(change);
+    Table table = table(change.relation());
     Struct row = table.plan.row(change.row(), unchanged);
     SourceOffset offset = offset(change);
     emit(
@@ -112,7 +114,7 @@ public final class Records implements Change.Visitor {
 
   @Override
   public void updated(Change.Updated change) {
-    Table table = table(change);
+    Table table = table(change.relation());
     Struct row = table.plan.row(change.row(), unchanged);
     Struct old = change.old() == null ? null : table.plan.oldRow(change.old().row());
     Struct key = table.plan.key(row);
@@ -129,7 +131,7 @@ public final class Records implements Change.Visitor {
 
   @Override
   public void deleted(Change.Deleted change) {
-    Table table = table(change);
+    Table table = table(change.relation());
     Struct old = table.plan.oldRow(change.old().row());
     Struct key = table.plan.key(old);
     SourceOffset offset = offset(change);
@@ -148,7 +150,7 @@ public final class Records implements Change.Visitor {
 
   @Override
   public void truncated(Change.Truncated change) {
-    Table table = table(change);
+    Table table = table(change.relation());
     SourceOffset offset = offset(change);
     Struct envelope = envelope(Op.TRUNCATE, change, table, null, null);
     downstream.accept(
@@ -163,6 +165,26 @@ public final class Records implements Change.Visitor {
             envelope,
             null,
             headers(change, Position.CHANGE)));
+    lastOffset = offset;
+  }
+
+  @Override
+  public void emitted(Change.Emitted change) {
+    SourceOffset offset = offset(change);
+    ConnectHeaders headers = positionHeader(change, Position.CHANGE);
+    headers.addString(HeaderNames.OP, Op.MESSAGE.code());
+    downstream.accept(
+        new SourceRecord(
+            partition,
+            offset,
+            naming.messageTopic(),
+            null,
+            messages.keySchema(),
+            messages.key(change),
+            messages.valueSchema(),
+            messages.value(change, clock.instant()),
+            null,
+            headers));
     lastOffset = offset;
   }
 
@@ -254,8 +276,7 @@ public final class Records implements Change.Visitor {
   }
 
   @SuppressWarnings("ReferenceEquality") // The very RELATION in force, not one that looks like it.
-  private Table table(Change change) {
-    Relation relation = change.relation();
+  private Table table(Relation relation) {
     if (last == null || last.plan.relation() != relation) {
       last = tables.get(relation);
       if (last == null) {

@@ -58,6 +58,8 @@ final class SourceBlock {
   private static final Field TABLE = SCHEMA.field("table");
   private static final Field TX_ID = SCHEMA.field("txId");
   private static final Field LSN = SCHEMA.field("lsn");
+  private static final Field ORIGIN = SCHEMA.field("origin");
+  private static final Field ORIGIN_LSN = SCHEMA.field("origin_lsn");
 
   private final Origin origin;
   private final TableName table;
@@ -69,28 +71,44 @@ final class SourceBlock {
     this.table = table;
   }
 
-  @SuppressWarnings("ReferenceEquality") // The same transaction is the same object.
   Struct of(Transaction transaction, Place place) {
+    return of(transaction, place, transaction.commitMicros());
+  }
+
+  /** The block of something that was done at {@code micros} from 1970. */
+  Struct of(Transaction transaction, Place place, long micros) {
+    long lsn = place.lsn().value();
+    Struct block =
+        new Struct(SCHEMA)
+            .put(VERSION, origin.version())
+            .put(CONNECTOR, "postgresql")
+            .put(NAME, origin.prefix())
+            .put(TS_MS, Math.floorDiv(micros, 1000L))
+            .put(SNAPSHOT, "false")
+            .put(DB, origin.database())
+            .put(SEQUENCE, sequenceStart(transaction) + Long.toUnsignedString(lsn) + "\"]")
+            .put(TS_US, micros)
+            .put(TS_NS, micros * 1000)
+            .put(SCHEMA_NAME, table.schema())
+            .put(TABLE, table.table())
+            .put(LSN, lsn);
+    if (!transaction.isNone()) {
+      block.put(TX_ID, Integer.toUnsignedLong(transaction.xid()));
+    }
+    if (!transaction.origin().name().isEmpty()) {
+      block.put(ORIGIN, transaction.origin().name());
+      block.put(ORIGIN_LSN, transaction.origin().lsn().value());
+    }
+    return block;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The same transaction is the same object.
+  private String sequenceStart(Transaction transaction) {
     if (transaction != lastTransaction) {
       lastTransaction = transaction;
       sequenceStart = sequenceStart(transaction.previousEnd());
     }
-    long micros = transaction.commitMicros();
-    long lsn = place.lsn().value();
-    return new Struct(SCHEMA)
-        .put(VERSION, origin.version())
-        .put(CONNECTOR, "postgresql")
-        .put(NAME, origin.prefix())
-        .put(TS_MS, Math.floorDiv(micros, 1000L))
-        .put(SNAPSHOT, "false")
-        .put(DB, origin.database())
-        .put(SEQUENCE, sequenceStart + Long.toUnsignedString(lsn) + "\"]")
-        .put(TS_US, micros)
-        .put(TS_NS, micros * 1000)
-        .put(SCHEMA_NAME, table.schema())
-        .put(TABLE, table.table())
-        .put(TX_ID, Integer.toUnsignedLong(transaction.xid()))
-        .put(LSN, lsn);
+    return sequenceStart;
   }
 
   private static String sequenceStart(Lsn previousEnd) {

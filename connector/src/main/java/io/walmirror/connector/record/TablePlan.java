@@ -26,16 +26,6 @@ import org.apache.kafka.connect.errors.DataException;
  */
 final class TablePlan {
 
-  private static final Schema TRANSACTION_BLOCK =
-      SchemaBuilder.struct()
-          .name("event.block")
-          .version(1)
-          .field("id", Schema.STRING_SCHEMA)
-          .field("total_order", Schema.INT64_SCHEMA)
-          .field("data_collection_order", Schema.INT64_SCHEMA)
-          .optional()
-          .build();
-
   private final Relation relation;
   private final String topic;
   private final String tableText;
@@ -225,7 +215,7 @@ final class TablePlan {
         .field(EnvelopeFields.BEFORE, rowSchema)
         .field(EnvelopeFields.AFTER, rowSchema)
         .field(EnvelopeFields.SOURCE, SourceBlock.SCHEMA)
-        .field(EnvelopeFields.TRANSACTION, TRANSACTION_BLOCK)
+        .field(EnvelopeFields.TRANSACTION, TransactionBlock.SCHEMA)
         .field(EnvelopeFields.OP, Schema.STRING_SCHEMA)
         .field(EnvelopeFields.TS_MS, Schema.OPTIONAL_INT64_SCHEMA)
         .field(EnvelopeFields.TS_US, Schema.OPTIONAL_INT64_SCHEMA)

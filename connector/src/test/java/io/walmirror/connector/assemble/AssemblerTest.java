@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.ResumePoint;
+import io.walmirror.connector.event.Transaction;
 import io.walmirror.connector.pgoutput.MalformedMessageException;
 import io.walmirror.connector.pgoutput.Message;
 import io.walmirror.connector.pgoutput.Relation;
@@ -21,12 +22,18 @@ class AssemblerTest {
 
   private static final Tuple ROW = new Tuple(new byte[] {0, 0}, 0);
 
+  private static final Message.Content CONTENT = new Message.Content(new byte[0], 0, 0);
+
   private final List<Change> changes = new ArrayList<>();
   private Assembler assembler;
 
   @BeforeEach
   void start() {
-    assembler = new Assembler(table -> !table.table().equals("hidden"), changes::add);
+    assembler =
+        new Assembler(
+            new Assembler.Capture(
+                table -> !table.table().equals("hidden"), prefix -> !prefix.equals("hidden")),
+            changes::add);
     assembler.resumeAt(ResumePoint.at(new Lsn(50)));
   }
 
@@ -73,11 +80,49 @@ class AssemblerTest {
   void aTransactionalMessageKeepsANumberForItself() {
     begin(100);
     relation(1, "orders");
-    accept(new Message.Logical(true, new Lsn(90), "p", null), 90);
+    accept(new Message.Logical(true, new Lsn(90), "hidden", CONTENT), 90);
     insert(1, 91);
     commit(100, 110);
 
     assertThat(positions()).containsExactly("100/2");
+  }
+
+  @Test
+  void aMessageOfNoTransactionStandsAtItsEndWithOrdinalZero() {
+    accept(new Message.Logical(false, new Lsn(90), "p", CONTENT), 90);
+    begin(90);
+    relation(1, "orders");
+    insert(1, 80);
+    commit(90, 100);
+
+    assertThat(positions()).containsExactly("90/0", "90/1");
+    assertThat(changes.get(0).place().covered()).isEqualTo(new Lsn(90));
+  }
+
+  @Test
+  void aMessageThatWasCoveredIsNotEmittedAgain() {
+    accept(new Message.Logical(false, new Lsn(90), "p", CONTENT), 90);
+    assembler.resumeAt(assembler.resumePoint());
+    accept(new Message.Logical(false, new Lsn(90), "p", CONTENT), 90);
+    accept(new Message.Logical(false, new Lsn(98), "p", CONTENT), 98);
+
+    assertThat(positions()).containsExactly("90/0", "98/0");
+  }
+
+  @Test
+  void anOriginBelongsToItsTransactionAlone() {
+    begin(100);
+    accept(new Message.Origin(new Lsn(7), "upstream"), 100);
+    relation(1, "orders");
+    insert(1, 90);
+    commit(100, 110);
+    begin(120);
+    insert(1, 115);
+    commit(120, 130);
+
+    assertThat(changes)
+        .extracting(change -> change.transaction().origin())
+        .containsExactly(new Transaction.Origin("upstream", new Lsn(7)), Transaction.Origin.LOCAL);
   }
 
   @Test
@@ -235,7 +280,9 @@ class AssemblerTest {
             switch (random.nextInt(4)) {
               case 0 -> new Message.Insert(2, ROW);
               case 1 -> new Message.Truncate(List.of(1, 2, 1), false, false);
-              case 2 -> new Message.Logical(true, new Lsn(lsn), "p", null);
+              case 2 ->
+                  new Message.Logical(
+                      true, new Lsn(lsn), random.nextBoolean() ? "p" : "hidden", CONTENT);
               default -> new Message.Insert(1, ROW);
             };
         inside.add(new Sent(message, lsn));

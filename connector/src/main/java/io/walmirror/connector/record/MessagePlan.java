@@ -1,0 +1,84 @@
+package io.walmirror.connector.record;
+
+import io.walmirror.connector.event.Change;
+import io.walmirror.envelope.EnvelopeFields;
+import io.walmirror.envelope.Op;
+import io.walmirror.envelope.TableName;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+
+/** How a logical message becomes a key and a value, as Debezium writes them. */
+final class MessagePlan {
+
+  private static final String PREFIX = "prefix";
+  private static final String CONTENT = "content";
+  private static final String MESSAGE = "message";
+
+  private static final Schema KEY =
+      SchemaBuilder.struct()
+          .name("io.debezium.connector.postgresql.MessageKey")
+          .version(1)
+          .field(PREFIX, Schema.OPTIONAL_STRING_SCHEMA)
+          .build();
+
+  private static final Schema BLOCK =
+      SchemaBuilder.struct()
+          .name("io.debezium.connector.postgresql.Message")
+          .version(1)
+          .field(PREFIX, Schema.OPTIONAL_STRING_SCHEMA)
+          .field(CONTENT, Schema.OPTIONAL_BYTES_SCHEMA)
+          .build();
+
+  private static final Schema VALUE =
+      SchemaBuilder.struct()
+          .name("io.debezium.connector.postgresql.MessageValue")
+          .version(1)
+          .field(EnvelopeFields.OP, Schema.STRING_SCHEMA)
+          .field(EnvelopeFields.TS_MS, Schema.OPTIONAL_INT64_SCHEMA)
+          .field(EnvelopeFields.SOURCE, SourceBlock.SCHEMA)
+          .field(EnvelopeFields.TRANSACTION, TransactionBlock.SCHEMA)
+          .field(MESSAGE, BLOCK)
+          .build();
+
+  private final SourceBlock source;
+
+  MessagePlan(SourceBlock.Origin origin) {
+    this.source = new SourceBlock(origin, new TableName("", ""));
+  }
+
+  Schema keySchema() {
+    return KEY;
+  }
+
+  Schema valueSchema() {
+    return VALUE;
+  }
+
+  Struct key(Change.Emitted change) {
+    return new Struct(KEY).put(PREFIX, change.prefix());
+  }
+
+  Struct value(Change.Emitted change, Instant now) {
+    int from = change.content().at();
+    byte[] content =
+        Arrays.copyOfRange(change.content().bytes(), from, from + change.content().length());
+    long nowMicros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
+    boolean committed = !change.transaction().isNone();
+    return new Struct(VALUE)
+        .put(EnvelopeFields.OP, Op.MESSAGE.code())
+        .put(EnvelopeFields.TS_MS, now.toEpochMilli())
+        .put(
+            EnvelopeFields.SOURCE,
+            source.of(
+                change.transaction(),
+                change.place(),
+                committed ? change.transaction().commitMicros() : nowMicros))
+        .put(
+            MESSAGE,
+            new Struct(BLOCK).put(PREFIX, change.prefix()).put(CONTENT, ByteBuffer.wrap(content)));
+  }
+}
