@@ -73,27 +73,33 @@ final class Opening {
     if (stored.isEmpty()) {
       SlotState ready = state.isPresent() ? state.get() : create(slot);
       confirmation.known(ready.confirmed());
-      return open(ready, ResumePoint.at(ready.confirmed()), Optional.empty());
+      return open(ready, ResumePoint.at(ready.confirmed()), Optional.empty(), request);
     }
     ResumePoint point = stored.get().point();
     confirmation.known(point.covered());
-    return open(existing(state, point), point, stored.get().history());
+    return open(existing(state, point), point, stored.get().history(), request);
   }
 
-  /** Opens the next stream after a lost connection. */
-  Opened again(ResumePoint point, History history) throws SQLException {
+  /**
+   * Opens the next stream, after a lost connection or to read a transaction as a whole ({@code
+   * committedOnly}).
+   */
+  Opened again(ResumePoint point, History history, boolean committedOnly) throws SQLException {
     Slot slot = new Slot(request.slot());
-    return open(existing(slot.find(catalog.connection()), point), point, Optional.of(history));
+    StreamRequest now = committedOnly ? request.committedOnly() : request;
+    SlotState state = existing(slot.find(catalog.connection()), point);
+    return open(state, point, Optional.of(history), now);
   }
 
   /** Asks for text from now on; false if that is what was asked already. */
   boolean useText() {
     boolean was = request.binary();
-    request = new StreamRequest(request.slot(), request.publication(), false);
+    request = request.inText();
     return was;
   }
 
-  private Opened open(SlotState slot, ResumePoint point, Optional<History> before)
+  private Opened open(
+      SlotState slot, ResumePoint point, Optional<History> before, StreamRequest asked)
       throws SQLException {
     checkSlot(slot);
     ReplicationSession session = ReplicationSession.open(database);
@@ -107,8 +113,7 @@ final class Opening {
               server.timeline(),
               request.slot(),
               request.fingerprint());
-      ReplicationStream stream =
-          session.stream(request, point.covered(), confirmation::confirmable);
+      ReplicationStream stream = session.stream(asked, point.covered(), confirmation::confirmable);
       log.info(
           "streaming from slot {} of {} at {}, generation {}",
           request.slot(),

@@ -2,10 +2,12 @@ package io.walmirror.connector;
 
 import io.walmirror.connector.Opening.Opened;
 import io.walmirror.connector.assemble.Assembler;
+import io.walmirror.connector.assemble.Buffering;
 import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.metrics.SourceMetrics;
 import io.walmirror.connector.pgoutput.Decoder;
+import io.walmirror.connector.pgoutput.Message;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.wire.ReplicationStream;
 import io.walmirror.envelope.Lsn;
@@ -20,7 +22,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  * Reads one open stream and makes records of it: a step reads one message or finds that there is
  * none. Used by the reader thread alone.
  */
-final class Reader {
+final class Reader implements AutoCloseable {
 
   private static final int STATUS_EVERY_MESSAGES = 256;
   private static final Duration WAIT = Duration.ofMillis(100);
@@ -51,7 +53,7 @@ final class Reader {
     this.clock = clock;
     this.progressNanos = settings.progress().toNanos();
     this.records = maker.records(opened, outbox::add);
-    this.assembler = new Assembler(settings.capture(), this::read);
+    this.assembler = new Assembler(settings.capture(), settings.buffering(), this::read);
     this.emittedCovered = opened.point().covered();
     this.lastProgressNanos = System.nanoTime();
     readFrom(opened, silentAtMost);
@@ -71,12 +73,17 @@ final class Reader {
 
   /** Reads one message, or waits a moment when there is none. */
   void step() throws SQLException, InterruptedException {
-    ByteBuffer message = stream.next();
-    if (message == null) {
-      idle();
-      return;
+    if (assembler.replaying()) {
+      assembler.replayNext();
+    } else {
+      ByteBuffer bytes = stream.next();
+      if (bytes == null) {
+        idle();
+        return;
+      }
+      Message message = assembler.inBlock() ? decoder.decodeInBlock(bytes) : decoder.decode(bytes);
+      assembler.accept(message, stream.lsn());
     }
-    assembler.accept(decoder.decode(message), stream.lsn());
     if (outbox.due()) {
       handOver();
     }
@@ -106,6 +113,7 @@ final class Reader {
     stream.sendStatusIfDue();
     ResumePoint point = assembler.resumePoint();
     metrics.stream(stream.lsn(), stream.confirmed(), point);
+    metrics.buffered(assembler.bufferedBytes(), assembler.spilledBytes());
     long now = System.nanoTime();
     if (point.covered().isAfter(emittedCovered) && now - lastProgressNanos >= progressNanos) {
       records.progress(point);
@@ -118,11 +126,18 @@ final class Reader {
     metrics.sent(outbox.flush(stream::sendStatusIfDue));
   }
 
+  /** Removes what is left of open transactions. */
+  @Override
+  public void close() {
+    assembler.close();
+  }
+
   /** Makes the records of an opened history. */
   interface RecordMaker {
     Records records(Opened opened, Consumer<SourceRecord> downstream);
   }
 
   /** What the reader is told once. */
-  record ReaderSettings(Assembler.Capture capture, Duration progress, Outbox outbox) {}
+  record ReaderSettings(
+      Assembler.Capture capture, Buffering buffering, Duration progress, Outbox outbox) {}
 }

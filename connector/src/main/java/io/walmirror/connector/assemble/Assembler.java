@@ -4,11 +4,14 @@ import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.Place;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.event.Transaction;
+import io.walmirror.connector.pgoutput.Decoder;
 import io.walmirror.connector.pgoutput.MalformedMessageException;
 import io.walmirror.connector.pgoutput.Message;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.envelope.Lsn;
 import io.walmirror.envelope.TableName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -24,7 +27,7 @@ import java.util.function.Predicate;
  * Without that, a finished transaction could be confirmed only by the record after it, which may
  * never come.
  */
-public final class Assembler {
+public final class Assembler implements AutoCloseable {
 
   /** PostgreSQL counts from 2000, everybody else from 1970. */
   private static final long EPOCH_MICROS = 946_684_800_000_000L;
@@ -32,6 +35,9 @@ public final class Assembler {
   private final Capture capture;
   private final Consumer<Change> downstream;
   private final Map<Integer, InForce> relations = new HashMap<>();
+  private final Map<Integer, InForce> replayedRelations = new HashMap<>();
+  private final StreamedTransactions streamed;
+  private final Decoder decoder = new Decoder();
 
   private ResumePoint resume = ResumePoint.at(Lsn.ZERO);
   private Lsn lastCommitEnd = Lsn.ZERO;
@@ -42,6 +48,11 @@ public final class Assembler {
   private Lsn lastLsn = Lsn.ZERO;
   private long sameLsn;
   private InForce lastRelation;
+  private long arrivals;
+
+  private StreamedTransaction replayed;
+  private StreamedTransaction.Entries replay;
+  private Message.Commit replayedCommit;
 
   private Message waiting;
   private Relation waitingRelation;
@@ -52,8 +63,9 @@ public final class Assembler {
   /** What goes further: tables and prefixes of logical messages. */
   public record Capture(Predicate<TableName> tables, Predicate<String> prefixes) {}
 
-  public Assembler(Capture capture, Consumer<Change> downstream) {
+  public Assembler(Capture capture, Buffering buffering, Consumer<Change> downstream) {
     this.capture = capture;
+    this.streamed = new StreamedTransactions(buffering);
     this.downstream = downstream;
   }
 
@@ -66,6 +78,8 @@ public final class Assembler {
     transaction = null;
     waiting = null;
     waitingRelation = null;
+    endReplay();
+    streamed.clear();
   }
 
   /** Everything handed downstream so far, as the point from which another stream would go on. */
@@ -73,9 +87,18 @@ public final class Assembler {
     return resume;
   }
 
-  /** True between BEGIN and COMMIT. */
-  public boolean inTransaction() {
-    return transaction != null;
+  /** True while the server sends a part of a transaction that is still open. */
+  public boolean inBlock() {
+    return streamed.inBlock();
+  }
+
+  /** Bytes of open transactions, in memory and in files. */
+  public long bufferedBytes() {
+    return streamed.memoryBytes();
+  }
+
+  public long spilledBytes() {
+    return streamed.spilledBytes();
   }
 
   /**
@@ -83,7 +106,7 @@ public final class Assembler {
    * where the server's own position runs ahead of what it has sent.
    */
   public void idleAt(Lsn lsn) {
-    if (transaction == null) {
+    if (transaction == null && !streamed.inBlock()) {
       resume = resume.coveredUpTo(lsn);
     }
   }
@@ -104,6 +127,14 @@ public final class Assembler {
       }
       case LOGICAL -> logical((Message.Logical) message, lsn);
       case ORIGIN -> origin((Message.Origin) message);
+      case STREAM_START -> streamed.start(((Message.StreamStart) message).xid());
+      case STREAM_STOP -> streamed.stop();
+      case STREAMED -> streamed.add((Message.Streamed) message, lsn, ++arrivals);
+      case STREAM_ABORT -> {
+        Message.StreamAbort abort = (Message.StreamAbort) message;
+        streamed.abort(abort.xid(), abort.subXid());
+      }
+      case STREAM_COMMIT -> startReplay((Message.StreamCommit) message);
       case TYPE -> {
         // Nothing that a change needs.
       }
@@ -153,14 +184,31 @@ public final class Assembler {
   }
 
   private void relation(Relation relation) {
-    lastRelation = new InForce(relation, capture.tables().test(relation.name()));
-    relations.put(relation.oid(), lastRelation);
+    inForce(relation, ++arrivals);
+  }
+
+  /**
+   * A shape that arrived earlier, inside a block, holds for its own transaction; for the others
+   * only if none has arrived since.
+   */
+  private void inForce(Relation relation, long arrival) {
+    lastRelation = new InForce(relation, capture.tables().test(relation.name()), arrival);
+    if (replay != null) {
+      replayedRelations.put(relation.oid(), lastRelation);
+    }
+    InForce known = relations.get(relation.oid());
+    if (known == null || known.arrival < arrival) {
+      relations.put(relation.oid(), lastRelation);
+    }
   }
 
   private InForce relation(int oid) {
     InForce last = lastRelation;
     if (last == null || last.relation.oid() != oid) {
-      last = relations.get(oid);
+      last = replay == null ? null : replayedRelations.get(oid);
+      if (last == null) {
+        last = relations.get(oid);
+      }
       if (last == null) {
         throw new MalformedMessageException(
             "a change of relation " + Integer.toUnsignedString(oid) + " before its RELATION");
@@ -217,6 +265,10 @@ public final class Assembler {
   }
 
   private void origin(Message.Origin origin) {
+    if (streamed.inBlock()) {
+      streamed.origin(origin);
+      return;
+    }
     if (transaction == null || ordinal > 0) {
       throw new MalformedMessageException("ORIGIN elsewhere than after BEGIN");
     }
@@ -270,10 +322,86 @@ public final class Assembler {
         Message.Logical logical = (Message.Logical) message;
         yield new Change.Emitted(transaction, place, logical.prefix(), logical.content());
       }
-      case BEGIN, COMMIT, RELATION, TYPE, ORIGIN ->
+      case BEGIN,
+          COMMIT,
+          RELATION,
+          TYPE,
+          ORIGIN,
+          STREAM_START,
+          STREAM_STOP,
+          STREAM_COMMIT,
+          STREAM_ABORT,
+          STREAMED ->
           throw new IllegalStateException(message.kind() + " is no change");
     };
   }
 
-  private record InForce(Relation relation, boolean captured) {}
+  private void startReplay(Message.StreamCommit commit) {
+    begin(new Message.Begin(commit.commitLsn(), commit.commitMicros(), commit.xid()));
+    replayed = streamed.take(commit.xid()).orElseGet(() -> new StreamedTransaction(commit.xid()));
+    if (replayed.isDoubtful() && (!dropping || dropUntilFound)) {
+      endReplay();
+      transaction = null;
+      throw new DoubtfulTransactionException(commit.commitLsn());
+    }
+    replayed.origin().ifPresent(this::origin);
+    replayedCommit = new Message.Commit(commit.commitLsn(), commit.endLsn(), commit.commitMicros());
+    try {
+      replay = replayed.entries();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the spill folder", e);
+    }
+    lastRelation = null;
+  }
+
+  /** True while a transaction that was sent open and has committed is read back. */
+  public boolean replaying() {
+    return replay != null;
+  }
+
+  /** Takes the next message of the transaction that is read back. */
+  public void replayNext() {
+    try {
+      StreamedTransaction.Entry entry = replay.next();
+      if (entry != null) {
+        Message message = decoder.decode(entry.message());
+        if (message instanceof Message.RelationShape shape) {
+          inForce(shape.relation(), entry.arrival());
+        } else {
+          accept(message, entry.lsn());
+        }
+        return;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the spill folder", e);
+    }
+    endReplay();
+    commit(replayedCommit);
+  }
+
+  private void endReplay() {
+    if (replay != null) {
+      try {
+        replay.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot close a spill file", e);
+      }
+      replay = null;
+    }
+    if (replayed != null) {
+      streamed.discard(replayed);
+      replayed = null;
+    }
+    replayedRelations.clear();
+    lastRelation = null;
+  }
+
+  /** Removes what is left of open transactions. */
+  @Override
+  public void close() {
+    endReplay();
+    streamed.clear();
+  }
+
+  private record InForce(Relation relation, boolean captured, long arrival) {}
 }

@@ -4,6 +4,7 @@ import io.walmirror.connector.value.DecimalMode;
 import io.walmirror.connector.wire.Database;
 import io.walmirror.connector.wire.StreamRequest;
 import io.walmirror.envelope.TableName;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class SourceConfig extends AbstractConfig {
     ReplicationSettings.define(config);
     EventSettings.define(config);
     DeliverySettings.define(config);
+    StreamingSettings.define(config);
     return config;
   }
 
@@ -47,7 +49,25 @@ public final class SourceConfig extends AbstractConfig {
     return new StreamRequest(
         getString(ReplicationSettings.SLOT),
         getString(ReplicationSettings.PUBLICATION),
-        getBoolean(ReplicationSettings.BINARY));
+        getBoolean(ReplicationSettings.BINARY),
+        StreamingSettings.streaming(this));
+  }
+
+  /** True where transactions are sent while they are open, and may have to wait in files. */
+  public boolean spills() {
+    return StreamingSettings.spills(this);
+  }
+
+  public Path spillFolder() {
+    return StreamingSettings.folder(this);
+  }
+
+  public long spillMaxBytes() {
+    return getLong(StreamingSettings.SPILL_MAX);
+  }
+
+  public long streamingMemoryBytes() {
+    return getLong(StreamingSettings.MEMORY);
   }
 
   public PublicationMode publicationMode() {

@@ -24,6 +24,8 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   private volatile Lsn confirmed = Lsn.ZERO;
   private volatile Lsn received = Lsn.ZERO;
   private volatile boolean connected;
+  private volatile long bufferedBytes;
+  private volatile long spilledBytes;
 
   private SourceMetrics(LongSupplier queuedBytes, ObjectName name) {
     this.queuedBytes = queuedBytes;
@@ -70,6 +72,22 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
     received = receivedUpTo;
     confirmed = confirmedUpTo;
     read = sent;
+  }
+
+  /** Bytes of transactions that are still open. */
+  public void buffered(long inMemory, long inFiles) {
+    bufferedBytes = inMemory;
+    spilledBytes = inFiles;
+  }
+
+  @Override
+  public long getBufferedBytes() {
+    return bufferedBytes;
+  }
+
+  @Override
+  public long getSpilledBytes() {
+    return spilledBytes;
   }
 
   @Override

@@ -9,6 +9,12 @@ public interface SourceMetricsMXBean {
   /** Bytes of changes that wait for Connect. */
   long getQueuedBytes();
 
+  /** Bytes of open transactions that are kept in memory. */
+  long getBufferedBytes();
+
+  /** Bytes of open transactions that are kept in files. */
+  long getSpilledBytes();
+
   /** Times the stream was opened again after a lost connection. */
   long getReconnects();
 

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Decodes the messages of pgoutput's protocol version 1. Stateless. */
+/** Decodes the messages of pgoutput's protocol versions 1 to 4. Stateless. */
 public final class Decoder {
 
   /** The message in this buffer, whose array must not be written to afterwards. */
@@ -26,6 +26,10 @@ public final class Decoder {
         case 'Y' -> new Message.TypeName(buffer.getInt(), string(buffer), string(buffer));
         case 'O' -> new Message.Origin(lsn(buffer), string(buffer));
         case 'M' -> logical(buffer);
+        case 'S' -> streamStart(buffer);
+        case 'E' -> new Message.StreamStop();
+        case 'c' -> streamCommit(buffer);
+        case 'A' -> new Message.StreamAbort(buffer.getInt(), buffer.getInt());
         default ->
             throw new MalformedMessageException(
                 "unknown pgoutput message type 0x" + Integer.toHexString(type & 0xff));
@@ -33,6 +37,44 @@ public final class Decoder {
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
       throw new MalformedMessageException("a pgoutput message ends too early", e);
     }
+  }
+
+  /**
+   * The message in this buffer, of a stream that stands inside a block of an open transaction:
+   * there the id of the transaction or sub-transaction stands behind the type.
+   */
+  public Message decodeInBlock(ByteBuffer buffer) {
+    byte type = buffer.get(buffer.position());
+    try {
+      return switch (type) {
+        case 'I', 'U', 'D', 'T', 'R', 'Y', 'M' -> streamed(buffer);
+        default -> decode(buffer);
+      };
+    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+      throw new MalformedMessageException("a pgoutput message ends too early", e);
+    }
+  }
+
+  /** The message moves over the transaction id, its type first, so that it stands as if alone. */
+  private static Message streamed(ByteBuffer buffer) {
+    byte type = buffer.get();
+    int xid = buffer.getInt();
+    int at = buffer.arrayOffset() + buffer.position() - 1;
+    buffer.array()[at] = type;
+    return new Message.Streamed(
+        xid, type, new Message.Content(buffer.array(), at, buffer.remaining() + 1));
+  }
+
+  private static Message streamStart(ByteBuffer buffer) {
+    int xid = buffer.getInt();
+    buffer.get(); // Whether it is the first block of this transaction: the buffer knows.
+    return new Message.StreamStart(xid);
+  }
+
+  private static Message streamCommit(ByteBuffer buffer) {
+    int xid = buffer.getInt();
+    buffer.get(); // Flags, unused.
+    return new Message.StreamCommit(xid, lsn(buffer), lsn(buffer), buffer.getLong());
   }
 
   private static Message insert(ByteBuffer buffer) {

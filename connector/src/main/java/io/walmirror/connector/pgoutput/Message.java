@@ -17,7 +17,12 @@ public sealed interface Message {
     UPDATE,
     DELETE,
     TRUNCATE,
-    LOGICAL
+    LOGICAL,
+    STREAM_START,
+    STREAM_STOP,
+    STREAM_COMMIT,
+    STREAM_ABORT,
+    STREAMED
   }
 
   Kind kind();
@@ -114,4 +119,47 @@ public sealed interface Message {
   /** A range of a message's bytes. */
   @SuppressWarnings("ArrayRecordComponent") // A view: the bytes are never copied nor compared.
   record Content(byte[] bytes, int at, int length) {}
+
+  /** What follows, until the block stops, belongs to this transaction, which is still open. */
+  record StreamStart(int xid) implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.STREAM_START;
+    }
+  }
+
+  /** The block of an open transaction stops. */
+  record StreamStop() implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.STREAM_STOP;
+    }
+  }
+
+  /** A transaction that was sent while it was open has committed. */
+  record StreamCommit(int xid, Lsn commitLsn, Lsn endLsn, long commitMicros) implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.STREAM_COMMIT;
+    }
+  }
+
+  /** A transaction that was sent while it was open is aborted, or a sub-transaction of it is. */
+  record StreamAbort(int xid, int subXid) implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.STREAM_ABORT;
+    }
+  }
+
+  /**
+   * A message inside a block: of this transaction or sub-transaction, and not decoded yet, because
+   * what was aborted never will be. {@code message} is what would have been sent outside a block.
+   */
+  record Streamed(int xid, byte type, Content message) implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.STREAMED;
+    }
+  }
 }

@@ -22,6 +22,7 @@ import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
  */
 public final class ReplicationStream implements AutoCloseable {
 
+  private static final int PARALLEL_SINCE = 16;
   private static final String CONNECTION_FAILURE = "08006";
   private static final long STATUS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -62,12 +63,22 @@ public final class ReplicationStream implements AutoCloseable {
             .withStartPosition(LogSequenceNumber.valueOf(from.value()))
             .withAutomaticFlush(false)
             .withStatusInterval(10, TimeUnit.SECONDS)
-            .withSlotOption("proto_version", "1")
             .withSlotOption("publication_names", Sql.identifier(request.publication()))
             .withSlotOption("messages", "true")
             .withSlotOption("binary", Boolean.toString(request.binary()));
-    if (replication.getMetaData().getDatabaseMajorVersion() >= 16) {
+    int server = replication.getMetaData().getDatabaseMajorVersion();
+    if (server >= PARALLEL_SINCE) {
       start.withSlotOption("origin", "any");
+    }
+    switch (request.streaming()) {
+      case OFF -> start.withSlotOption("proto_version", "1");
+      case ON -> start.withSlotOption("proto_version", "2").withSlotOption("streaming", "on");
+      case PARALLEL -> {
+        boolean known = server >= PARALLEL_SINCE;
+        start
+            .withSlotOption("proto_version", known ? "4" : "2")
+            .withSlotOption("streaming", known ? "parallel" : "on");
+      }
     }
     return new ReplicationStream(replication, start.start(), socket, confirmable);
   }

@@ -1,10 +1,28 @@
 package io.walmirror.connector.wire;
 
-/** What is asked of the walsender: which slot, which publication, values in binary or in text. */
-public record StreamRequest(String slot, String publication, boolean binary) {
+/**
+ * What is asked of the walsender: which slot, which publication, values in binary or in text, and
+ * whether transactions are sent while they are open.
+ */
+public record StreamRequest(String slot, String publication, boolean binary, Streaming streaming) {
+
+  /** Whether transactions are sent before they commit. */
+  public enum Streaming {
+    OFF,
+    ON,
+    PARALLEL
+  }
 
   /** The fingerprint that offsets keep: other options may number changes otherwise. */
   public String fingerprint() {
-    return "proto_version=1,messages=true,origin=any,publication=" + publication;
+    return "messages=true,origin=any,publication=" + publication;
+  }
+
+  public StreamRequest inText() {
+    return new StreamRequest(slot, publication, false, streaming);
+  }
+
+  public StreamRequest committedOnly() {
+    return new StreamRequest(slot, publication, binary, Streaming.OFF);
   }
 }

@@ -33,6 +33,7 @@ class AssemblerTest {
         new Assembler(
             new Assembler.Capture(
                 table -> !table.table().equals("hidden"), prefix -> !prefix.equals("hidden")),
+            Buffering.NONE,
             changes::add);
     assembler.resumeAt(ResumePoint.at(new Lsn(50)));
   }

@@ -1,0 +1,229 @@
+package io.walmirror.connector;
+
+import io.walmirror.connector.Opening.Opened;
+import io.walmirror.connector.Reader.ReaderSettings;
+import io.walmirror.connector.assemble.Assembler;
+import io.walmirror.connector.assemble.Buffering;
+import io.walmirror.connector.assemble.DoubtfulTransactionException;
+import io.walmirror.connector.assemble.SpillFolder;
+import io.walmirror.connector.catalog.Catalog;
+import io.walmirror.connector.catalog.CatalogUnreachableException;
+import io.walmirror.connector.catalog.TableDescription;
+import io.walmirror.connector.config.SourceConfig;
+import io.walmirror.connector.config.StreamingSettings;
+import io.walmirror.connector.metrics.SourceMetrics;
+import io.walmirror.connector.pgoutput.Relation;
+import io.walmirror.connector.record.Records;
+import io.walmirror.connector.value.Codecs;
+import io.walmirror.connector.wire.ReplicationStream;
+import io.walmirror.connector.wire.SilenceException;
+import io.walmirror.connector.wire.SqlFailure;
+import io.walmirror.envelope.Lsn;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the reader thread does: opens a stream, reads it, and opens the next one where it broke, as
+ * often as it takes. Ends when stopped, or hands the failure that it cannot mend to Connect.
+ */
+final class ReadLoop implements Runnable {
+
+  private static final Logger log = LoggerFactory.getLogger(ReadLoop.class);
+
+  private final SourceConfig config;
+  private final Opening opening;
+  private final Catalog catalog;
+  private final Handover handover;
+  private final SourceMetrics metrics;
+  private final InstantSource clock;
+  private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
+  private final Silence silence = new Silence();
+  private volatile boolean stopping;
+  private Opened opened;
+  private Lsn readWholeUpTo = Lsn.ZERO;
+
+  ReadLoop(
+      SourceConfig config,
+      Opening opening,
+      Catalog catalog,
+      Handover handover,
+      SourceMetrics metrics,
+      InstantSource clock) {
+    this.config = config;
+    this.opening = opening;
+    this.catalog = catalog;
+    this.handover = handover;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** Ends the loop soon. Any thread. */
+  void stop() {
+    stopping = true;
+  }
+
+  @Override
+  public void run() {
+    try (Reader reader = first()) {
+      while (!stopping) {
+        read(reader);
+        next(reader);
+      }
+    } catch (InterruptedException e) {
+      log.debug("the reader was interrupted", e);
+    } catch (ConnectException e) {
+      handover.fail(e);
+    } catch (RuntimeException e) {
+      handover.fail(new ConnectException("reading the change stream failed: " + e.getMessage(), e));
+    }
+  }
+
+  private Reader first() throws InterruptedException {
+    while (!stopping) {
+      try {
+        opened = opening.first();
+        return reader();
+      } catch (SQLException e) {
+        recover(e);
+      }
+    }
+    throw new InterruptedException("stopped before the first stream was open");
+  }
+
+  private void next(Reader reader) throws InterruptedException {
+    while (!stopping) {
+      boolean whole = readWholeUpTo.isAfter(reader.resumePoint().covered());
+      try {
+        opened = opening.again(reader.resumePoint(), opened.history(), whole);
+        reader.readFrom(opened, silence.allowed());
+        metrics.reconnected();
+        return;
+      } catch (SQLException e) {
+        recover(e);
+      }
+    }
+  }
+
+  /** Reads the open stream until it breaks, or until another one is better. */
+  private void read(Reader reader) throws InterruptedException {
+    boolean whole = readWholeUpTo.isAfter(reader.resumePoint().covered());
+    try (ReplicationStream stream = opened.stream()) {
+      log.debug("reading {}", stream);
+      backoff.reset();
+      metrics.connected(true);
+      while (!stopping && !(whole && reader.resumePoint().covered().isAfter(readWholeUpTo))) {
+        reader.step();
+      }
+    } catch (DoubtfulTransactionException e) {
+      log.info("{}, because a savepoint with messages was rolled back in it", e.getMessage());
+      readWholeUpTo = e.commitLsn();
+    } catch (CatalogUnreachableException e) {
+      recover(e.failure());
+    } catch (SilenceException e) {
+      silence.givenUpAt(reader.resumePoint());
+      recover(e);
+    } catch (SQLException e) {
+      recover(e);
+    } finally {
+      metrics.connected(false);
+    }
+  }
+
+  /** Waits before the next try, or gives up where trying again would change nothing. */
+  private void recover(SQLException failure) throws InterruptedException {
+    if (stopping) {
+      return;
+    }
+    switch (SqlFailure.of(failure)) {
+      case PASSING -> {
+        Duration wait = backoff.next();
+        if (backoff.worthSaying()) {
+          log.warn(
+              "no stream from {}: {}; next try in {} ms",
+              config.database(),
+              failure.getMessage(),
+              wait.toMillis());
+        }
+        Thread.sleep(wait.toMillis());
+      }
+      case NO_BINARY_FORM -> {
+        if (!opening.useText()) {
+          throw fatal(failure);
+        }
+        log.warn(
+            "a published column's type has no binary form ({}); asking for text instead",
+            failure.getMessage());
+      }
+      case LASTING -> throw fatal(failure);
+    }
+  }
+
+  private ConnectException fatal(SQLException failure) {
+    return new ConnectException(
+        "cannot stream from " + config.database() + ": " + failure.getMessage(), failure);
+  }
+
+  private Reader reader() {
+    ReaderSettings settings =
+        new ReaderSettings(
+            new Assembler.Capture(config.captured(), config.capturedMessages()),
+            buffering(),
+            config.progressInterval(),
+            new Outbox(handover, config.batchRecords()));
+    return new Reader(this::records, settings, opened, silence.allowed(), metrics, clock);
+  }
+
+  private Buffering buffering() {
+    if (!config.spills()) {
+      return Buffering.NONE;
+    }
+    try {
+      SpillFolder folder =
+          SpillFolder.open(config.spillFolder(), config.topicPrefix(), config.spillMaxBytes());
+      return new Buffering(config.streamingMemoryBytes(), folder);
+    } catch (IOException e) {
+      throw new ConnectException(
+          "cannot use "
+              + config.spillFolder()
+              + " as spill folder: "
+              + e
+              + "; set "
+              + StreamingSettings.SPILL_FOLDER
+              + " to one that can be written, or "
+              + StreamingSettings.SPILL
+              + "=off",
+          e);
+    }
+  }
+
+  private Records records(Opened first, Consumer<SourceRecord> downstream) {
+    return new Records(
+        new Records.Settings(
+            Version.VALUE,
+            config.topicPrefix(),
+            config.database().name(),
+            config.tombstones(),
+            config.unavailableValue()),
+        first.history(),
+        new Codecs(config.decimals()),
+        this::describe,
+        first.point(),
+        clock,
+        downstream);
+  }
+
+  private TableDescription describe(Relation relation) {
+    try {
+      return catalog.describe(relation.oid());
+    } catch (SQLException e) {
+      throw new CatalogUnreachableException(e);
+    }
+  }
+}
