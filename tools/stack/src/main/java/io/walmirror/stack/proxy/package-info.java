@@ -1,0 +1,2 @@
+/** A network that fails when it is told to. */
+package io.walmirror.stack.proxy;

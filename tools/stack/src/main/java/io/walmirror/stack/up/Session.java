@@ -1,0 +1,184 @@
+package io.walmirror.stack.up;
+
+import io.walmirror.stack.up.mirror.MirrorCheck;
+import io.walmirror.stack.up.mirror.PostgresTables;
+import io.walmirror.stack.up.mirror.RedisKeyspaces;
+import io.walmirror.stack.up.mirror.Verdict;
+import io.walmirror.stack.up.running.ExitCode;
+import io.walmirror.stack.up.shop.ChangeCounts;
+import io.walmirror.stack.up.shop.LiveChanges;
+import io.walmirror.stack.up.shop.ShopSchema;
+import io.walmirror.stack.up.shop.ShopTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/** Everything that runs: servers, shop, connectors, and the means to check them. */
+final class Session implements AutoCloseable {
+
+  /** How long a difference has to last before it counts. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private static final int SEED_CHECKS = 10;
+
+  private final Options options;
+  private final Services services;
+  private final Quickstart quickstart;
+  private final Steps steps;
+  private final ChangeCounts counts = new ChangeCounts();
+  private final Cleanup cleanup = new Cleanup();
+
+  private Session(Options options, Services services, Quickstart quickstart, Steps steps) {
+    this.options = options;
+    this.services = services;
+    this.quickstart = quickstart;
+    this.steps = steps;
+  }
+
+  /** Starts what is missing, creates the shop, posts the connectors, and fills the shop. */
+  static Session open(Options options, Home home, Steps steps) throws Exception {
+    Quickstart quickstart = Quickstart.read(home);
+    OwnServers.inspect(options, quickstart);
+    Services services = ServiceStart.start(options, home, steps);
+    Session session = new Session(options, services, quickstart, steps);
+    try {
+      session.begin();
+      return session;
+    } catch (Exception e) {
+      SavedLogs.save(services.logs(), home.savedLogs());
+      session.close();
+      throw e;
+    }
+  }
+
+  Services services() {
+    return services;
+  }
+
+  Quickstart quickstart() {
+    return quickstart;
+  }
+
+  ChangeCounts counts() {
+    return counts;
+  }
+
+  PostgresTables tables() {
+    return new PostgresTables(ShopSchema.NAME, services.postgres()::connect);
+  }
+
+  RedisKeyspaces keyspaces() {
+    return new RedisKeyspaces(services::redisClient, Quickstart.VERSION_FIELD);
+  }
+
+  MirrorCheck check(PostgresTables tables, RedisKeyspaces keyspaces) {
+    return MirrorCheck.of(quickstart.subjects(), tables, keyspaces, PATIENCE);
+  }
+
+  @Override
+  public void close() {
+    // A pending interrupt would end the first wait of the cleaning.
+    Thread.interrupted();
+    boolean cleans = !cleanup.isEmpty();
+    List<String> problems = cleanup.run();
+    if (cleans) {
+      problems.forEach(problem -> steps.say("not removed: " + problem));
+      tellTopics();
+    }
+    services.close();
+  }
+
+  private void begin() throws Exception {
+    OwnCleanup own = new OwnCleanup(services, quickstart);
+    boolean fresh = steps.step("the schema shop has its four tables", () -> shop(own));
+    cleanUpAfterUse(own);
+    Connectors connectors = new Connectors(services, quickstart);
+    if (options.usesOwnServers()) {
+      cleanup.add("connectors", connectors::remove);
+      cleanup.add("rows", own::rows);
+    }
+    steps.step(
+        quickstart.source().name() + " streams from the slot " + quickstart.slot(),
+        () -> {
+          connectors.start(quickstart.source());
+          connectors.awaitSlot();
+          return null;
+        });
+    for (ConnectorFile sink : quickstart.sinks()) {
+      steps.step(
+          sink.name() + " writes hashes: " + example(sink) + ":1, …",
+          () -> {
+            connectors.start(sink);
+            return null;
+          });
+    }
+    if (fresh) {
+      steps.step("the shop's first rows are in Redis, all equal", this::seed);
+    }
+  }
+
+  private static String example(ConnectorFile sink) {
+    return Quickstart.keyspace(sink.keyspace().orElse(""), ShopTable.ORDERS);
+  }
+
+  private boolean shop(OwnCleanup own) throws SQLException {
+    if (options.postgres().isEmpty()) {
+      return ShopSetup.inStarted(services.administrator(), services.postgres());
+    }
+    cleanup.add("schema", own::schema);
+    ShopSetup.inOwn(services.postgres());
+    return true;
+  }
+
+  private void cleanUpAfterUse(OwnCleanup own) {
+    if (options.postgres().isPresent()) {
+      cleanup.add("slot and publication", own::slotAndPublication);
+    }
+    if (options.redis().isPresent()) {
+      cleanup.add("keys", own::keys);
+    }
+  }
+
+  /** Fills the shop and waits until Redis has all of it: from here on everything is warm. */
+  private Verdict seed() throws Exception {
+    try (Connection connection = services.postgres().connect()) {
+      LiveChanges.seed(connection, new Random(), counts);
+    }
+    try (PostgresTables tables = tables();
+        RedisKeyspaces keyspaces = keyspaces()) {
+      MirrorCheck check = check(tables, keyspaces);
+      Verdict verdict = check.run();
+      for (int i = 1; i < SEED_CHECKS && !verdict.equal(); i++) {
+        refuseFailure();
+        verdict = check.run();
+      }
+      if (!verdict.equal()) {
+        throw new UpException(
+            ExitCode.WRONG, "the first rows did not arrive: " + Differences.shown(verdict));
+      }
+      return verdict;
+    }
+  }
+
+  /** Ends the waiting for what a failed connector will not bring. */
+  void refuseFailure() {
+    ConnectorHealth health = ConnectorHealth.look(services.rest(), quickstart);
+    if (health.failure().isPresent()) {
+      throw new UpException(ExitCode.UNREACHABLE, health.failure().get());
+    }
+  }
+
+  private void tellTopics() {
+    if (options.connect().isPresent()) {
+      String prefix = quickstart.topicPrefix();
+      steps.say(
+          "Your Kafka keeps the topics "
+              + prefix
+              + ".shop.* and __walmirror."
+              + prefix
+              + "; they end with the deletion of every row.");
+    }
+  }
+}

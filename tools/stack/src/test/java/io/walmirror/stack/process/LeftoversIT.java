@@ -1,0 +1,184 @@
+package io.walmirror.stack.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** However a starter of servers ends, nothing of them is left. */
+class LeftoversIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final Set<String> segmentsBefore = segments();
+  private Process holder;
+  private BufferedReader printed;
+
+  @TempDir private Path kept;
+
+  /** What a holder has printed: what must go. */
+  private record Held(Path folder, List<Integer> ports, List<Long> processes) {}
+
+  private static Set<String> segments() {
+    try {
+      // One line for each segment of shared memory; systems without this file are looked at by
+      // ipcs.
+      Path table = Path.of("/proc/sysvipc/shm");
+      if (Files.exists(table)) {
+        return Files.readAllLines(table).stream()
+            .skip(1)
+            .map(line -> line.trim().split("\\s+", 3)[1])
+            .collect(Collectors.toCollection(TreeSet::new));
+      }
+      Process ipcs = new ProcessBuilder("ipcs", "-m").start();
+      String text = new String(ipcs.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      return text.lines()
+          .filter(line -> line.startsWith("m "))
+          .map(line -> line.split("\\s+", 3)[1])
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @AfterEach
+  void endHolder() {
+    if (holder != null) {
+      holder.destroyForcibly();
+    }
+  }
+
+  private Held start(String... arguments) throws IOException {
+    // In a session of its own, so that the whole group can be signalled as a terminal does.
+    List<String> command = new ArrayList<>(Session.prefix());
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            StackHolder.class.getName()));
+    command.addAll(List.of(arguments));
+    holder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    printed = holder.inputReader(StandardCharsets.UTF_8);
+    List<Integer> ports = new ArrayList<>();
+    List<Long> processes = new ArrayList<>();
+    Path folder = null;
+    for (String line = printed.readLine(); !"ready".equals(line); line = printed.readLine()) {
+      assertThat(line).as("the holder started").isNotNull();
+      String value = line.substring(line.indexOf(' ') + 1);
+      switch (line.substring(0, line.indexOf(' '))) {
+        case "folder" -> folder = Path.of(value);
+        case "port" -> ports.add(Integer.valueOf(value));
+        case "process" -> processes.add(Long.valueOf(value));
+        default -> throw new AssertionError("unexpected: " + line);
+      }
+    }
+    // A watchdog, a Redis, a PostgreSQL and its own processes.
+    assertThat(processes).hasSizeGreaterThan(5);
+    assertThat(folder).exists();
+    return new Held(folder, ports, processes);
+  }
+
+  private void assertNothingLeft(Held held) throws Exception {
+    assertThat(holder.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (System.nanoTime() < end && !left(held).isEmpty()) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    assertThat(left(held)).isEmpty();
+  }
+
+  private List<String> left(Held held) {
+    List<String> left = new ArrayList<>();
+    if (!held.folder.equals(kept) && Files.exists(held.folder)) {
+      left.add("folder " + held.folder);
+    }
+    held.ports.stream()
+        .filter(port -> !Ports.isFree(port))
+        .forEach(port -> left.add("port " + port));
+    held.processes.stream().filter(LeftoversIT::lives).forEach(pid -> left.add("process " + pid));
+    Set<String> segments = segments();
+    segments.removeAll(segmentsBefore);
+    segments.forEach(id -> left.add("shared memory " + id));
+    return left;
+  }
+
+  private static boolean lives(long pid) {
+    try {
+      return ProcessHandle.of(pid).isPresent()
+          && !Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
+    } catch (IOException e) {
+      return !Files.exists(Path.of("/proc/self")) && ProcessHandle.of(pid).isPresent();
+    }
+  }
+
+  @ParameterizedTest(name = "{1} to a starter whose servers {0}")
+  @CsvSource({"run, KILL", "pause, KILL", "kill, KILL", "run, TERM", "pause, TERM"})
+  void nothingIsLeftAfterASignal(String state, Signal signal) throws Exception {
+    Held held = start(state);
+    signal.send(List.of(holder.pid()));
+
+    assertNothingLeft(held);
+  }
+
+  @Test
+  void nothingIsLeftAfterAnInterruptFromTheTerminal() throws Exception {
+    Held held = start("run");
+    Signal.INT.send(List.of(-holder.pid()));
+
+    assertNothingLeft(held);
+  }
+
+  @Test
+  void nothingIsLeftAfterAClose() throws Exception {
+    assertNothingLeft(start("return"));
+  }
+
+  @Test
+  void aKeptFolderStaysAndItsServersGo() throws Exception {
+    Held held = start("run", kept.toString());
+    Signal.KILL.send(List.of(holder.pid()));
+    assertNothingLeft(held);
+
+    assertThat(kept.resolve("postgres/data/PG_VERSION")).exists();
+    assertThat(kept.resolve("logs/postgres.log")).exists();
+    Held again = start("run", kept.toString());
+    Signal.TERM.send(List.of(holder.pid()));
+    assertNothingLeft(again);
+  }
+
+  @Test
+  void whatAWatchdogWasToldToForgetLivesOn() throws Exception {
+    Process forgotten = new ProcessBuilder("sleep", "60").start();
+    Process watched = new ProcessBuilder("sleep", "60").start();
+    try {
+      try (Watchdog watchdog = Watchdog.start(null)) {
+        watchdog.watch(forgotten.pid(), Launch.Ending.KILL);
+        watchdog.watch(watched.pid(), Launch.Ending.KILL);
+        watchdog.forget(forgotten.pid());
+      }
+
+      assertThat(watched.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(forgotten.isAlive()).isTrue();
+    } finally {
+      forgotten.destroyForcibly();
+      watched.destroyForcibly();
+    }
+  }
+}
