@@ -1,0 +1,184 @@
+package io.walmirror.sink;
+
+import io.walmirror.sink.command.Command;
+import io.walmirror.sink.metrics.SinkMetrics;
+import io.walmirror.sink.pipeline.Outcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place where outcomes become what Connect understands: nothing, a report, a retry or a
+ * failure. Steps are settled in order; at the first that Redis cannot take now, or whose answer was
+ * lost, everything from there on is put off, so that order is kept. For one thread.
+ */
+final class Settlement {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
+
+  /** The code under which lost answers are counted. */
+  private static final String LOST = "LOST";
+
+  private final SinkTaskContext context;
+  private final RejectedRecords rejected;
+  private final Patience patience;
+  private final Progress progress;
+  private final SinkMetrics metrics;
+  private final Clock clock;
+
+  Settlement(
+      SinkTaskContext context,
+      RejectedRecords rejected,
+      Patience patience,
+      Progress progress,
+      SinkMetrics metrics,
+      Clock clock) {
+    this.context = context;
+    this.rejected = rejected;
+    this.patience = patience;
+    this.progress = progress;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** Settles each step by its outcome; the outcomes are those of the steps that were sent. */
+  void settle(List<Step> steps, List<Outcome> outcomes) {
+    Iterator<Outcome> next = outcomes.iterator();
+    Optional<Command> lastApplied = Optional.empty();
+    try {
+      for (Step step : steps) {
+        if (step instanceof Step.Send send) {
+          Outcome outcome = next.next();
+          settle(send, outcome);
+          if (outcome.kind() == Outcome.Kind.APPLIED) {
+            lastApplied = Optional.of(send.command());
+          }
+        } else if (step instanceof Step.Refuse refuse) {
+          rejected.reject(refuse.record(), refuse.code(), refuse.reason());
+        } else {
+          metrics.ignored();
+        }
+        progress.settledNext();
+      }
+    } finally {
+      lastApplied.ifPresent(this::show);
+    }
+    metrics.batch();
+    if (!outcomes.isEmpty()) {
+      patience
+          .relieved()
+          .ifPresent(lasted -> LOG.info("Redis takes changes again, after {}", lasted));
+    }
+  }
+
+  /** Ends a call that has lasted too long; what is left of the delivery comes back at once. */
+  RetriableException pause(Duration lasted) {
+    context.timeout(1);
+    return new RetriableException(
+        "Redis is slow: "
+            + lasted.toMillis()
+            + " ms for a part of the records; going on with the"
+            + " rest in the next call");
+  }
+
+  private void settle(Step.Send send, Outcome outcome) {
+    switch (outcome.kind()) {
+      case APPLIED -> metrics.applied(((Outcome.Applied) outcome).incomplete());
+      case FENCED -> metrics.fenced();
+      case REJECTED -> reject(send, (Outcome.Rejected) outcome);
+      case UNKNOWN -> throw later(LOST, ((Outcome.Unknown) outcome).reason());
+      case NOT_NOW -> {
+        Outcome.NotNow notNow = (Outcome.NotNow) outcome;
+        throw later(notNow.code(), notNow.reason());
+      }
+      case NEVER -> throw failed(send, (Outcome.Never) outcome);
+    }
+  }
+
+  private void reject(Step.Send send, Outcome.Rejected outcome) {
+    String what =
+        "Redis refuses "
+            + subject(send.command())
+            + " with \""
+            + outcome.code()
+            + " "
+            + outcome.reason()
+            + "\"";
+    rejected.reject(send.record(), outcome.code(), new DataException(what + cure(outcome)));
+  }
+
+  private RetriableException later(String code, String reason) {
+    metrics.retried(code);
+    boolean first = !patience.isTried();
+    Duration delay =
+        patience
+            .refused()
+            .orElseThrow(
+                () ->
+                    new ConnectException(
+                        "Redis has not taken changes for longer than redis.retry.timeout.ms; last: "
+                            + code
+                            + " "
+                            + reason
+                            + ". Cure Redis and restart the task; nothing is lost."));
+    if (first) {
+      LOG.warn("Redis cannot take changes now ({} {}); trying again until it can", code, reason);
+    }
+    context.timeout(delay.toMillis());
+    return new RetriableException(
+        "Redis cannot take changes now ("
+            + code
+            + " "
+            + reason
+            + "); trying again in "
+            + delay.toMillis()
+            + " ms");
+  }
+
+  private static ConnectException failed(Step.Send send, Outcome.Never outcome) {
+    return new ConnectException(
+        "Redis will not take "
+            + subject(send.command())
+            + ": "
+            + outcome.code()
+            + " "
+            + outcome.reason()
+            + ". To cure it: "
+            + outcome.cure()
+            + "; then restart the task. Nothing is lost.");
+  }
+
+  private void show(Command command) {
+    metrics.lastApplied(command.version().text());
+    command
+        .origin()
+        .commitMillis()
+        .ifPresent(committed -> metrics.commitToApplied(Math.max(0, clock.millis() - committed)));
+  }
+
+  private static String subject(Command command) {
+    return "a change of "
+        + command.origin().table().map(Object::toString).orElse(command.origin().topic())
+        + " at "
+        + command.version();
+  }
+
+  private static String cure(Outcome.Rejected outcome) {
+    return switch (outcome.code()) {
+      case "WRONGTYPE" ->
+          ": something else has written this key; delete it, or choose another redis.keyspace";
+      case "VERSIONSCHEME" ->
+          ": version scheme changed, or the version field is not ours; delete the key, or choose"
+              + " another redis.keyspace or redis.version.field";
+      default -> "";
+    };
+  }
+}

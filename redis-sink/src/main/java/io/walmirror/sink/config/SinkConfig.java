@@ -1,0 +1,40 @@
+package io.walmirror.sink.config;
+
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** All settings of one task, by concern. */
+public record SinkConfig(
+    TaskIdentity identity,
+    ConnectionConfig connection,
+    MappingConfig mapping,
+    FenceConfig fence,
+    BatchConfig batch,
+    ErrorsConfig errors) {
+
+  /** What the names of all our settings begin with. */
+  public static final String PREFIX = "redis.";
+
+  public static ConfigDef definition() {
+    ConfigDef settings = new ConfigDef();
+    ConnectionConfig.define(settings);
+    MappingConfig.define(settings);
+    FenceConfig.define(settings);
+    BatchConfig.define(settings);
+    return settings;
+  }
+
+  /** Reads a task's properties; values are never logged, as a URI may hold a password. */
+  public static SinkConfig of(Map<String, String> properties) {
+    AbstractConfig config = new AbstractConfig(definition(), properties, false);
+    TaskIdentity identity = TaskIdentity.of(properties);
+    return new SinkConfig(
+        identity,
+        ConnectionConfig.of(config, identity),
+        MappingConfig.of(config),
+        FenceConfig.of(config),
+        BatchConfig.of(config),
+        ErrorsConfig.of(properties));
+  }
+}

@@ -1,0 +1,130 @@
+package io.walmirror.sink.metrics;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The counters of one task. Written by the task's thread, read by any. */
+public final class SinkMetrics implements SinkMetricsMXBean {
+
+  private final boolean fenceOn;
+  private final LongAdder applied = new LongAdder();
+  private final LongAdder fenced = new LongAdder();
+  private final LongAdder rejected = new LongAdder();
+  private final LongAdder ignored = new LongAdder();
+  private final LongAdder retried = new LongAdder();
+  private final LongAdder incomplete = new LongAdder();
+  private final LongAdder batches = new LongAdder();
+  private final Map<String, LongAdder> rejectedByCode = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> retriedByCode = new ConcurrentHashMap<>();
+  private volatile String lastAppliedPosition = "";
+  private volatile long lastCommitToAppliedMillis = -1;
+
+  public SinkMetrics(boolean fenceOn) {
+    this.fenceOn = fenceOn;
+  }
+
+  public void applied(boolean isIncomplete) {
+    applied.increment();
+    if (isIncomplete) {
+      incomplete.increment();
+    }
+  }
+
+  public void fenced() {
+    fenced.increment();
+  }
+
+  public void rejected(String code) {
+    rejected.increment();
+    rejectedByCode.computeIfAbsent(code, any -> new LongAdder()).increment();
+  }
+
+  public void ignored() {
+    ignored.increment();
+  }
+
+  public void retried(String code) {
+    retried.increment();
+    retriedByCode.computeIfAbsent(code, any -> new LongAdder()).increment();
+  }
+
+  public void batch() {
+    batches.increment();
+  }
+
+  public void lastApplied(String position) {
+    lastAppliedPosition = position;
+  }
+
+  public void commitToApplied(long millis) {
+    lastCommitToAppliedMillis = millis;
+  }
+
+  @Override
+  public long getApplied() {
+    return applied.sum();
+  }
+
+  @Override
+  public long getFenced() {
+    return fenced.sum();
+  }
+
+  @Override
+  public long getRejected() {
+    return rejected.sum();
+  }
+
+  @Override
+  public Map<String, Long> getRejectedByCode() {
+    return sums(rejectedByCode);
+  }
+
+  @Override
+  public long getIgnored() {
+    return ignored.sum();
+  }
+
+  @Override
+  public long getRetried() {
+    return retried.sum();
+  }
+
+  @Override
+  public Map<String, Long> getRetriedByCode() {
+    return sums(retriedByCode);
+  }
+
+  @Override
+  public long getIncomplete() {
+    return incomplete.sum();
+  }
+
+  @Override
+  public long getBatches() {
+    return batches.sum();
+  }
+
+  @Override
+  public String getLastAppliedPosition() {
+    return lastAppliedPosition;
+  }
+
+  @Override
+  public long getLastCommitToAppliedMillis() {
+    return lastCommitToAppliedMillis;
+  }
+
+  @Override
+  public boolean isFenceOn() {
+    return fenceOn;
+  }
+
+  private static Map<String, Long> sums(Map<String, LongAdder> counters) {
+    Map<String, Long> sums = new TreeMap<>();
+    counters.forEach((code, counter) -> sums.put(code, counter.sum()));
+    return sums;
+  }
+}

@@ -1,0 +1,45 @@
+package io.walmirror.sink.metrics;
+
+import java.util.Map;
+
+/** The attributes of {@code io.walmirror:type=sink,connector=…,task=…}: public API. */
+public interface SinkMetricsMXBean {
+
+  /** Commands that Redis has done. */
+  long getApplied();
+
+  /** Commands that came too late: their key had seen something newer. */
+  long getFenced();
+
+  /** Records that could not be read, or that Redis refused for good. */
+  long getRejected();
+
+  /** The same by cause: Redis' error code, or why the record could not be read. */
+  Map<String, Long> getRejectedByCode();
+
+  /** Records that concern no row: control records, logical messages, metadata. */
+  long getIgnored();
+
+  /** How often a batch was put off because Redis could not take it or its answer was lost. */
+  long getRetried();
+
+  /** The same by cause: Redis' error code, CONNECTION, or LOST. */
+  Map<String, Long> getRetriedByCode();
+
+  /** Rows with columns left out that met no row in Redis: they lack those columns. */
+  long getIncomplete();
+
+  /** Batches whose answers were read to the end. */
+  long getBatches();
+
+  /** The version of the last command that Redis did. */
+  String getLastAppliedPosition();
+
+  /**
+   * From the commit in PostgreSQL to the answer of Redis, for the last command done; -1 unknown.
+   */
+  long getLastCommitToAppliedMillis();
+
+  /** Whether older changes are kept from undoing newer ones. */
+  boolean isFenceOn();
+}

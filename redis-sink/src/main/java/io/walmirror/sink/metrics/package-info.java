@@ -1,0 +1,2 @@
+/** What the sink counts and shows over JMX. */
+package io.walmirror.sink.metrics;

@@ -1,0 +1,151 @@
+package io.walmirror.sink.pipeline;
+
+import io.walmirror.sink.command.Command;
+import io.walmirror.sink.config.ConnectionConfig;
+import io.walmirror.sink.config.FenceConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+
+/**
+ * Says commands to Redis, many at a time and in order, and reads what became of each. Connects when
+ * there is something to say, and anew after a failure. For one thread.
+ */
+public final class RedisPipeline implements AutoCloseable {
+
+  /** How often a batch is sent again at once because Redis had lost the script. */
+  private static final int RELOADS = 3;
+
+  private static final String SCRIPT = "fence.lua";
+
+  private final ConnectionConfig config;
+  private final Dialect dialect;
+  private final WriteWatchdog watchdog;
+  private RedisLink link;
+
+  private RedisPipeline(ConnectionConfig config, Dialect dialect, WriteWatchdog watchdog) {
+    this.config = config;
+    this.dialect = dialect;
+    this.watchdog = watchdog;
+  }
+
+  /** A pipeline that connects by and by. */
+  public static RedisPipeline open(ConnectionConfig config, FenceConfig fence) {
+    String thread = config.clientName().replace(':', '-') + "-write-watchdog";
+    return new RedisPipeline(config, dialect(fence), WriteWatchdog.start(thread, config.timeout()));
+  }
+
+  static Dialect dialect(FenceConfig fence) {
+    return fence.on() ? new FencedDialect(fence, script()) : new PlainDialect();
+  }
+
+  /** What became of each command, in their order. */
+  public List<Outcome> apply(List<Command> commands) {
+    Outcome[] outcomes = new Outcome[commands.size()];
+    int from = 0;
+    boolean singly = false;
+    int reloads = 0;
+    while (from < outcomes.length) {
+      Arrays.fill(outcomes, from, outcomes.length, null);
+      Exchange exchange = exchange(commands, from, singly, outcomes);
+      boolean reload = exchange != null && exchange.lacksScript() && reloads++ < RELOADS;
+      boolean split = exchange != null && exchange.isUndecided() && !singly;
+      if (!reload && !split) {
+        break;
+      }
+      from = exchange.repeatFrom();
+      singly |= split;
+      if (reload && !prepare(outcomes, from)) {
+        break;
+      }
+    }
+    return Arrays.asList(outcomes);
+  }
+
+  @Override
+  public void close() {
+    try (watchdog) {
+      drop();
+    }
+  }
+
+  /** Sends and reads once; nothing if there was no connection to send to. */
+  private Exchange exchange(List<Command> commands, int from, boolean singly, Outcome[] outcomes) {
+    boolean fresh = link == null;
+    Deadline deadline = Deadline.in(config.timeout());
+    if (fresh && !connect(deadline, outcomes, from)) {
+      return null;
+    }
+    Exchange exchange = new Exchange(link, outcomes);
+    try {
+      dialect.send(commands, from, singly, exchange);
+      exchange.receive();
+      if (fresh) {
+        link.timeout(timeoutMillis());
+      }
+    } catch (JedisConnectionException e) {
+      exchange.lost("lost " + config.uri() + ": " + RedisLink.rootMessage(e), from);
+      drop();
+      return exchange;
+    }
+    if (exchange.asksForReconnect()) {
+      drop();
+    }
+    return exchange;
+  }
+
+  /** Connects; connecting and the replies that follow share one time limit. */
+  private boolean connect(Deadline deadline, Outcome[] outcomes, int from) {
+    try {
+      link = RedisLink.open(config, watchdog, deadline);
+    } catch (LinkException e) {
+      Arrays.fill(outcomes, from, outcomes.length, e.outcome());
+      return false;
+    }
+    if (!prepare(outcomes, from)) {
+      return false;
+    }
+    link.timeout(Math.max(deadline.millisLeft(), timeoutMillis() / 4));
+    return true;
+  }
+
+  private int timeoutMillis() {
+    return (int) config.timeout().toMillis();
+  }
+
+  private boolean prepare(Outcome[] outcomes, int from) {
+    try {
+      if (link == null) {
+        return true;
+      }
+      dialect.prepare(link);
+      return true;
+    } catch (LinkException e) {
+      Arrays.fill(outcomes, from, outcomes.length, e.outcome());
+    } catch (JedisConnectionException e) {
+      LinkException lost = RedisLink.lost(LinkException.Step.LOAD_SCRIPT, config, e);
+      Arrays.fill(outcomes, from, outcomes.length, lost.outcome());
+    }
+    drop();
+    return false;
+  }
+
+  private void drop() {
+    RedisLink dropped = link;
+    link = null;
+    if (dropped != null) {
+      dropped.close();
+    }
+  }
+
+  private static byte[] script() {
+    try (InputStream script = RedisPipeline.class.getResourceAsStream(SCRIPT)) {
+      return script.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + SCRIPT + " from the jar", e);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.walmirror.sink.row;
+
+import io.walmirror.sink.text.Bytes;
+import io.walmirror.sink.text.ValueText;
+import io.walmirror.sink.text.ValueTexts;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.zip.CRC32;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+
+/**
+ * The columns that rows of one shape have in common: names, how their values are written, and a
+ * fingerprint that changes when a column comes or goes. Built once for many rows.
+ */
+public final class Columns {
+
+  private final String[] names;
+  private final Bytes[] nameBytes;
+  private final ValueText[] texts;
+  private final Map<String, Integer> places;
+  private final Bytes fingerprint;
+
+  private Columns(List<String> names, List<ValueText> texts) {
+    this.names = names.toArray(String[]::new);
+    this.texts = texts.toArray(ValueText[]::new);
+    this.nameBytes = new Bytes[this.names.length];
+    this.places = new HashMap<>();
+    for (int i = 0; i < this.names.length; i++) {
+      nameBytes[i] = Bytes.of(this.names[i]);
+      places.put(this.names[i], i);
+    }
+    this.fingerprint = fingerprint(names);
+  }
+
+  static Columns of(Schema schema) {
+    List<String> names = new ArrayList<>();
+    List<ValueText> texts = new ArrayList<>();
+    for (Field field : schema.fields()) {
+      names.add(field.name());
+      texts.add(ValueTexts.of(field.schema()));
+    }
+    return new Columns(names, texts);
+  }
+
+  static Columns of(Collection<String> names) {
+    List<String> ordered = List.copyOf(names);
+    return new Columns(ordered, ordered.stream().map(name -> ValueTexts.untyped()).toList());
+  }
+
+  static Columns single(ValueText text) {
+    return new Columns(List.of(""), List.of(text));
+  }
+
+  public int size() {
+    return names.length;
+  }
+
+  public String name(int column) {
+    return names[column];
+  }
+
+  /** The name in UTF-8. */
+  public Bytes nameBytes(int column) {
+    return nameBytes[column];
+  }
+
+  public ValueText text(int column) {
+    return texts[column];
+  }
+
+  public boolean contains(String name) {
+    return places.containsKey(name);
+  }
+
+  /** Eight hex digits over the set of names, whatever their order. */
+  public Bytes fingerprint() {
+    return fingerprint;
+  }
+
+  /** The same with further columns that the row belongs to but does not carry. */
+  public Bytes fingerprintWith(Collection<String> further) {
+    List<String> all = new ArrayList<>(List.of(names));
+    all.addAll(further);
+    return fingerprint(all);
+  }
+
+  private static Bytes fingerprint(Collection<String> names) {
+    CRC32 crc = new CRC32();
+    for (String name : new TreeSet<>(names)) {
+      crc.update(name.getBytes(StandardCharsets.UTF_8));
+      crc.update(0);
+    }
+    return Bytes.of(String.format("%08x", crc.getValue()));
+  }
+}

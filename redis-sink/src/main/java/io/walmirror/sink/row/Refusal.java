@@ -1,0 +1,21 @@
+package io.walmirror.sink.row;
+
+/** Why a record cannot be turned into something that Redis could be told. */
+public enum Refusal {
+  /** It carries no version of the mapping's scheme. */
+  NO_VERSION,
+  /** It has no key, or a key with a null in it. */
+  NO_KEY,
+  /** Nothing says which table it is of, and the key needs that. */
+  NO_TABLE,
+  /** Its value is none of the forms that are understood. */
+  NO_ROW,
+  /** Its headers or fields are damaged. */
+  MALFORMED,
+  /** Another table already has its keyspace. */
+  SHARED_KEYSPACE,
+  /** A column has the name of the version's field. */
+  RESERVED_FIELD,
+  /** It is a TRUNCATE. */
+  TRUNCATE
+}

@@ -1,0 +1,65 @@
+package io.walmirror.sink.template;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Percent-codes what would make two filled templates look alike: {@code %} itself and the literal
+ * characters that stand between placeholders. What is left of a value then cannot be taken for the
+ * end of it, so that a filled template can be read back in one way only.
+ */
+public final class Escape {
+
+  /** Changes nothing: for a template with one placeholder. */
+  public static final Escape NONE = new Escape("");
+
+  private static final String UNUSABLE = "%0123456789ABCDEF";
+
+  private final String special;
+
+  private Escape(String special) {
+    this.special = special;
+  }
+
+  /** For a template that has these literal characters between its placeholders. */
+  public static Escape of(String between) {
+    for (int i = 0; i < between.length(); i++) {
+      if (UNUSABLE.indexOf(between.charAt(i)) >= 0) {
+        throw new IllegalArgumentException(
+            "\""
+                + between.charAt(i)
+                + "\" cannot stand between two placeholders: % and 0-9, A-F are what values are"
+                + " escaped with");
+      }
+    }
+    return new Escape("%" + between);
+  }
+
+  public String apply(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (special.indexOf(value.charAt(i)) >= 0) {
+        return coded(value);
+      }
+    }
+    return value;
+  }
+
+  private String coded(String value) {
+    StringBuilder coded = new StringBuilder(value.length() + 8);
+    int point;
+    for (int i = 0; i < value.length(); i += Character.charCount(point)) {
+      point = value.codePointAt(i);
+      if (special.indexOf(point) < 0) {
+        coded.appendCodePoint(point);
+        continue;
+      }
+      for (byte b : Character.toString(point).getBytes(StandardCharsets.UTF_8)) {
+        coded.append('%').append(hex(b >> 4)).append(hex(b));
+      }
+    }
+    return coded.toString();
+  }
+
+  private static char hex(int nibble) {
+    return Character.toUpperCase(Character.forDigit(nibble & 15, 16));
+  }
+}

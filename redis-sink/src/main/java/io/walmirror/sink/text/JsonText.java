@@ -1,0 +1,93 @@
+package io.walmirror.sink.text;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Collection;
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+
+/**
+ * Nested values as compact JSON: numbers, booleans and nulls as JSON has them, everything else as
+ * the text that its schema gives it.
+ */
+final class JsonText implements ValueText {
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+
+  private final Schema schema;
+
+  /** For values of this schema, or, with null, for values that have none. */
+  JsonText(Schema schema) {
+    this.schema = schema;
+  }
+
+  @Override
+  public String text(Object value) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      write(json, schema, value);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing JSON into memory", e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator json, Schema schema, Object value) throws IOException {
+    if (value == null) {
+      json.writeNull();
+    } else if (value instanceof Struct struct && !ValueTexts.hasOwnText(struct.schema())) {
+      json.writeStartObject();
+      for (Field field : struct.schema().fields()) {
+        json.writeFieldName(field.name());
+        write(json, field.schema(), struct.getWithoutDefault(field.name()));
+      }
+      json.writeEndObject();
+    } else if (value instanceof Map<?, ?> map) {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        json.writeFieldName(String.valueOf(entry.getKey()));
+        write(json, schema == null ? null : schema.valueSchema(), entry.getValue());
+      }
+      json.writeEndObject();
+    } else if (value instanceof Collection<?> items && !ValueTexts.hasOwnText(schema)) {
+      json.writeStartArray();
+      for (Object item : items) {
+        write(json, schema == null ? null : schema.valueSchema(), item);
+      }
+      json.writeEndArray();
+    } else {
+      writeScalar(json, schema, value);
+    }
+  }
+
+  private static void writeScalar(JsonGenerator json, Schema schema, Object value)
+      throws IOException {
+    if (ValueTexts.hasOwnText(schema) && !(value instanceof BigDecimal)) {
+      json.writeString(ValueTexts.of(schema).text(value));
+    } else if (value instanceof Boolean truth) {
+      json.writeBoolean(truth);
+    } else if (value instanceof BigDecimal number) {
+      json.writeNumber(number);
+    } else if (value instanceof BigInteger number) {
+      json.writeNumber(number);
+    } else if (value instanceof Float number) {
+      json.writeNumber(number);
+    } else if (value instanceof Double number) {
+      json.writeNumber(number);
+    } else if (value instanceof Number number) {
+      json.writeNumber(number.longValue());
+    } else {
+      json.writeString(
+          schema == null ? UntypedText.scalar(value) : ValueTexts.of(schema).text(value));
+    }
+  }
+}

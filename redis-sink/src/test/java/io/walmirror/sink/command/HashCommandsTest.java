@@ -1,0 +1,150 @@
+package io.walmirror.sink.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.walmirror.envelope.HeaderNames;
+import io.walmirror.sink.command.Command.Delete;
+import io.walmirror.sink.command.Command.PutHash;
+import io.walmirror.sink.fixture.Table;
+import io.walmirror.sink.fixture.Table.Form;
+import io.walmirror.sink.row.PositionVersions;
+import io.walmirror.sink.row.Refusal;
+import io.walmirror.sink.row.RejectedRecordException;
+import io.walmirror.sink.row.RowReader;
+import io.walmirror.sink.template.KeyTemplate;
+import io.walmirror.sink.text.Bytes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+
+class HashCommandsTest {
+
+  private final RowReader reader = new RowReader(new PositionVersions());
+  private final Table orders = Table.orders();
+
+  @Test
+  void valuesAreSetAndNullsRemoved() {
+    PutHash put = put(orders.upsert(7, "id", 1, "customer", "Ada", "note", null));
+
+    assertThat(put.key()).hasToString("orders:1");
+    assertThat(put.version().text()).isEqualTo(Table.at(7).text());
+    assertThat(texts(put.fields())).containsExactly("id", "1", "customer", "Ada");
+    assertThat(texts(put.removed())).containsExactly("note");
+    assertThat(put.kept()).isEmpty();
+  }
+
+  @Test
+  void aPlaceholderIsKeptAndNeverWritten() {
+    PutHash put =
+        put(orders.upsert(7, "id", 1, "customer", "__debezium_unavailable_value", "note", "n"));
+
+    assertThat(texts(put.fields())).containsExactly("id", "1", "note", "n");
+    assertThat(texts(put.kept())).containsExactly("customer");
+    assertThat(put.removed()).isEmpty();
+  }
+
+  @Test
+  void columnsNamedAsUnchangedAreKeptWhetherTheRowCarriesThemOrNot() {
+    Map<String, Object> row = Table.row("id", 1, "customer", null);
+    PutHash carried = put(orders.upsert(Form.FLAT, "u", Table.at(7), List.of("customer"), row));
+    assertThat(texts(carried.kept())).containsExactly("customer");
+    PutHash leftOut =
+        put(orders.upsert(Form.FLAT_MAP, "u", Table.at(7), List.of("customer", "note"), row));
+    assertThat(texts(leftOut.kept())).containsExactly("customer", "note");
+    assertThat(leftOut.fingerprint()).isEqualTo(put(orders.upsert(7, "id", 1)).fingerprint());
+  }
+
+  @Test
+  void aDeleteNamesItsKeyAndVersion() {
+    Delete delete = (Delete) command(orders.delete(7, "id", 1)).orElseThrow();
+    assertThat(delete.key()).hasToString("orders:1");
+    assertThat(delete.version().text()).isEqualTo(Table.at(7).text());
+  }
+
+  @Test
+  void aKeyOfSeveralColumnsIsWrittenInTheirOrder() {
+    Map<String, Schema> columns = new LinkedHashMap<>();
+    columns.put("item", Schema.STRING_SCHEMA);
+    columns.put("order_id", Schema.INT64_SCHEMA);
+    Table items = Table.of("public", "items", columns, List.of("order_id", "item"));
+    assertThat(put(items.upsert(7, "item", "a:b", "order_id", 5L)).key())
+        .hasToString("items:5:a%3Ab");
+  }
+
+  @Test
+  void aColumnNamedAsTheVersionFieldIsRejected() {
+    Map<String, Schema> columns = new LinkedHashMap<>();
+    columns.put("id", Schema.INT32_SCHEMA);
+    columns.put("_v", Schema.OPTIONAL_STRING_SCHEMA);
+    Table table = Table.of("public", "t", columns, List.of("id"));
+    rejected(table.upsert(7, "id", 1), Refusal.RESERVED_FIELD)
+        .hasMessageContaining("redis.version.field");
+  }
+
+  @Test
+  void aTruncateIsRejectedAndNotPassedOverInSilence() {
+    rejected(orders.truncate(7), Refusal.TRUNCATE)
+        .hasMessageContaining("public.orders")
+        .hasMessageContaining("skipped.operations=t");
+  }
+
+  @Test
+  void aSecondTableInTheSameKeyspaceIsRejected() {
+    Table audit = Table.of("audit", "orders", Map.of("id", Schema.INT32_SCHEMA), List.of("id"));
+    HashCommands commands = commands("${table}");
+    commands.of(reader.read(orders.upsert(7, "id", 1)));
+    assertThatThrownBy(() -> commands.of(reader.read(audit.upsert(7, "id", 1))))
+        .isInstanceOf(RejectedRecordException.class)
+        .hasMessageContaining("audit.orders and public.orders")
+        .hasMessageContaining("${schema}");
+    assertThat(commands("${schema}.${table}").of(reader.read(audit.upsert(7, "id", 1))))
+        .get()
+        .extracting(Command::key)
+        .hasToString("audit.orders:1");
+  }
+
+  @Test
+  void aRecordThatDoesNotSayItsTableNeedsAKeyspaceWithoutIt() {
+    SinkRecord flat = orders.upsert(Form.FLAT, "u", Table.at(7), List.of(), Table.row("id", 1));
+    flat.headers().remove(HeaderNames.TABLE);
+    rejected(flat, Refusal.NO_TABLE).hasMessageContaining("redis.keyspace");
+    assertThat(commands("${topic}").of(reader.read(flat)))
+        .get()
+        .extracting(Command::key)
+        .hasToString("shop.public.orders:1");
+  }
+
+  @Test
+  void aNullInAKeyIsRejected() {
+    SinkRecord record = orders.delete(Form.ENVELOPE_MAP, Table.at(7), Table.row("id", null));
+    rejected(record, Refusal.NO_KEY).hasMessageContaining("id is NULL");
+  }
+
+  private org.assertj.core.api.AbstractThrowableAssert<?, ?> rejected(
+      SinkRecord record, Refusal refusal) {
+    return assertThatThrownBy(() -> command(record))
+        .isInstanceOfSatisfying(
+            RejectedRecordException.class, e -> assertThat(e.refusal()).isEqualTo(refusal));
+  }
+
+  private PutHash put(SinkRecord record) {
+    return (PutHash) command(record).orElseThrow();
+  }
+
+  private Optional<Command> command(SinkRecord record) {
+    return commands("${table}").of(reader.read(record));
+  }
+
+  private static HashCommands commands(String keyspace) {
+    return new HashCommands(new RowKeys(KeyTemplate.of(keyspace, ":")), "_v");
+  }
+
+  private static List<String> texts(List<Bytes> bytes) {
+    return bytes.stream().map(Bytes::toString).toList();
+  }
+}

@@ -1,0 +1,334 @@
+package io.walmirror.sink.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.walmirror.stack.embedded.PostgresServer;
+import io.walmirror.stack.process.Folder;
+import io.walmirror.stack.process.Workspace;
+import io.walmirror.stack.proof.Proof;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.StringTokenizer;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** PostgreSQL itself says what it prints; random values print their seed. */
+class PostgresTextIT {
+
+  private static final int ROWS = 2_000;
+
+  private static Workspace workspace;
+  private static Connection postgres;
+  private static final long SEED = Long.getLong("seed", System.nanoTime());
+
+  private final Random random = new Random(SEED);
+
+  @BeforeAll
+  static void connect() throws SQLException {
+    workspace = Workspace.open(Folder.temporary());
+    postgres = PostgresServer.start(workspace).connect("postgres");
+    postgres.createStatement().execute("SET TimeZone = 'UTC'");
+  }
+
+  @AfterAll
+  static void stop() throws SQLException {
+    postgres.close();
+    workspace.close();
+  }
+
+  @Test
+  void doubles() throws SQLException {
+    List<Double> values = new ArrayList<>();
+    for (String edge :
+        words(
+            "0 -0 1e15 1e14 123456789012345 1e-4 1e-5 1e22 1e23 0.30000000000000004 NaN Infinity"
+                + " -Infinity 2.0e-3 8.41e21 2e23 9007199254740993 1.7976931348623157e308 4.9e-324"
+                + " 2.2250738585072014e-308")) {
+      values.add(Double.valueOf(edge));
+    }
+    for (int i = 0; i < ROWS; i++) {
+      values.add(Double.longBitsToDouble(random.nextLong()));
+      values.add(random.nextInt(1_000_000) / 1000.0);
+      values.add(Math.scalb(1.0, random.nextInt(2000) - 1000));
+      values.add(
+          new BigDecimal(BigInteger.valueOf(random.nextInt(100)), -20 + random.nextInt(40))
+              .doubleValue());
+    }
+    compare("float8", values, NumberText.FLOAT8, Object::toString);
+  }
+
+  @Test
+  void floats() throws SQLException {
+    List<Float> values = new ArrayList<>();
+    for (String edge :
+        words(
+            "0 -0 1e6 123456 1e-4 1e-5 1.1 1e10 3.4028235e38 1.4e-45 NaN -Infinity 16777216 33554432"
+                + " 1.17549435e-38")) {
+      values.add(Float.valueOf(edge));
+    }
+    for (int i = 0; i < ROWS; i++) {
+      values.add(Float.intBitsToFloat(random.nextInt()));
+      values.add(random.nextInt(100_000) / 100f);
+      values.add(Math.scalb(1f, random.nextInt(250) - 125));
+    }
+    compare("float4", values, NumberText.FLOAT4, Object::toString);
+  }
+
+  @Test
+  void numericsKeepTheirScale() throws SQLException {
+    List<BigDecimal> values =
+        new ArrayList<>(List.of(new BigDecimal("0.000"), new BigDecimal("-1.50")));
+    for (int i = 0; i < ROWS; i++) {
+      values.add(new BigDecimal(new BigInteger(80, random), random.nextInt(30)));
+    }
+    ValueText text = ValueTexts.of(Decimal.schema(0));
+    compare("numeric", values, text, BigDecimal::toPlainString);
+  }
+
+  @Test
+  void dates() throws SQLException {
+    List<Integer> days =
+        new ArrayList<>(List.of(0, -719_163, -719_162, -719_528, 2_932_896, 2_932_897));
+    for (int i = 0; i < ROWS; i++) {
+      days.add(random.nextInt(4_000_000) - 2_000_000);
+    }
+    query(
+        "(date '1970-01-01' + v::int)",
+        days,
+        Object::toString,
+        (day, printed) -> assertThat(DateText.EPOCH_DAY.text(day)).isEqualTo(printed));
+  }
+
+  @Test
+  void timestampsInAllUnits() throws SQLException {
+    List<Long> micros =
+        new ArrayList<>(List.of(0L, -1L, 1L, 253_402_300_800_000_000L, -62_135_596_800_000_001L));
+    for (int i = 0; i < ROWS; i++) {
+      long second = random.nextLong(400_000_000_000L) - 200_000_000_000L;
+      micros.add(second * 1_000_000 + (i % 3 == 0 ? 0 : random.nextInt(1_000_000)));
+    }
+    query(
+        "((date '1970-01-01' + div(v::numeric, 86400000000)::int)::timestamp"
+            + " + mod(v::numeric, 86400000000)::bigint * interval '1 microsecond')",
+        micros,
+        Object::toString,
+        (value, printed) -> {
+          assertThat(TimestampText.MICROS.text(value)).isEqualTo(printed);
+          if (Math.abs(value) < 9_000_000_000_000_000L) {
+            assertThat(TimestampText.NANOS.text(value * 1000)).isEqualTo(printed);
+          }
+          if (value % 1000 == 0) {
+            assertThat(TimestampText.MILLIS.text(value / 1000)).isEqualTo(printed);
+          }
+        });
+  }
+
+  @Test
+  void timestampsWithZoneAreWrittenInUtc() throws SQLException {
+    List<String> iso =
+        List.of(
+            "2026-11-21T07:00:00.120000Z",
+            "2026-11-21T07:00:00.000000Z",
+            "2026-11-21T07:00:00Z",
+            "1969-12-31T23:59:59.999999Z",
+            "2026-11-21T07:00:00.000001Z",
+            "2026-11-21T09:00:00.5+02:00",
+            "infinity",
+            "-infinity");
+    query(
+        "v::timestamptz",
+        iso,
+        text -> text,
+        (value, printed) -> assertThat(new ZonedTimestampText().text(value)).isEqualTo(printed));
+    assertThat(new ZonedTimestampText().text("-0043-03-15T01:02:03.400Z"))
+        .isEqualTo(printed("timestamptz '0044-03-15 01:02:03.4+00 BC'"));
+    assertThat(new ZonedTimestampText().text("+12026-03-15T01:02:03Z"))
+        .isEqualTo(printed("timestamptz '12026-03-15 01:02:03+00'"));
+  }
+
+  @Test
+  void timesOfDay() throws SQLException {
+    List<Long> micros = new ArrayList<>(List.of(0L, 86_400_000_000L, 86_399_999_999L));
+    for (int i = 0; i < 300; i++) {
+      micros.add(random.nextLong(86_400_000_000L));
+    }
+    query(
+        "('00:00'::time + v::bigint * interval '1 microsecond')",
+        micros.subList(2, micros.size()),
+        Object::toString,
+        (value, printed) -> {
+          assertThat(TimeText.MICROS.text(value)).isEqualTo(printed);
+          assertThat(TimeText.NANOS.text(value * 1000)).isEqualTo(printed);
+        });
+    assertThat(TimeText.MICROS.text(86_400_000_000L)).isEqualTo(printed("time '24:00'"));
+    assertThat(TimeText.MILLIS.text(86_400_000)).isEqualTo(printed("time '24:00'"));
+    assertThat(new ZonedTimeText().text("07:00:00.120Z"))
+        .isEqualTo(printed("timetz '07:00:00.12+00'"));
+    assertThat(new ZonedTimeText().text("24:00:00Z")).isEqualTo(printed("timetz '24:00+00'"));
+    assertThat(new ZonedTimeText().text("09:00:00+05:30"))
+        .isEqualTo(printed("timetz '09:00+05:30'"));
+  }
+
+  @Test
+  void intervals() throws SQLException {
+    List<String> iso = new ArrayList<>();
+    for (int i = 0; i < ROWS; i++) {
+      // PostgreSQL never keeps years and months of unlike signs.
+      int sign = sign();
+      iso.add(
+          "P%dY%dM%dDT%dH0M%dS"
+              .formatted(
+                  sign * often0(30),
+                  sign * often0(11),
+                  often0(60) * sign(),
+                  often0(99) * sign(),
+                  often0(59) * sign()));
+    }
+    query(
+        "v::interval",
+        iso,
+        text -> text,
+        (value, printed) -> assertThat(IntervalText.ISO.text(value)).as(value).isEqualTo(printed));
+    assertThat(IntervalText.ISO.text("P1Y2M-3DT4H5M6.78S"))
+        .isEqualTo(printed("interval '1 year 2 mons -3 days 04:05:06.78'"));
+    assertThat(IntervalText.MICROS.text(93_784_000_001L))
+        .isEqualTo(printed("interval '26:03:04.000001'"));
+    assertThat(IntervalText.MICROS.text(-1_500_000L)).isEqualTo(printed("interval '-1.5 seconds'"));
+  }
+
+  @Test
+  void arrays() throws SQLException {
+    String[] alphabet = {
+      "a", "B", " ", "\"", "\\", "{", "}", ",", "\t", "é", "NULL", "null", "'", "\u00a0"
+    };
+    ValueText texts = ValueTexts.of(SchemaBuilder.array(Schema.OPTIONAL_STRING_SCHEMA).build());
+    List<List<String>> arrays = new ArrayList<>();
+    for (int i = 0; i < ROWS; i++) {
+      List<String> items = new ArrayList<>();
+      for (int n = random.nextInt(4); n > 0; n--) {
+        StringBuilder item = new StringBuilder();
+        for (int c = random.nextInt(4); c > 0; c--) {
+          item.append(alphabet[random.nextInt(alphabet.length)]);
+        }
+        items.add(random.nextInt(6) == 0 ? null : item.toString());
+      }
+      arrays.add(items);
+    }
+    query(
+        "v::text[]",
+        arrays,
+        items -> postgres.createArrayOf("text", items.toArray()).toString(),
+        (items, printed) -> assertThat(texts.text(items)).isEqualTo(printed));
+    assertThat(
+            ValueTexts.of(SchemaBuilder.array(Schema.BOOLEAN_SCHEMA).build())
+                .text(List.of(true, false)))
+        .isEqualTo(printed("ARRAY[true, false]"));
+    assertThat(
+            ValueTexts.of(SchemaBuilder.array(Schema.FLOAT64_SCHEMA).build())
+                .text(List.of(1.5, 1e20)))
+        .isEqualTo(printed("ARRAY[1.5, 1e20]::float8[]"));
+    assertThat(
+            ValueTexts.of(SchemaBuilder.array(Schema.BYTES_SCHEMA).build())
+                .text(List.of(new byte[] {0, -1})))
+        .isEqualTo(printed("ARRAY['\\x00ff'::bytea]"));
+  }
+
+  @Test
+  void otherTypes() throws SQLException {
+    assertThat(ValueTexts.of(Schema.BOOLEAN_SCHEMA).text(true)).isEqualTo(printed("true"));
+    assertThat(ValueTexts.of(Schema.BYTES_SCHEMA).text(new byte[] {0, 1, -1}))
+        .isEqualTo(printed("'\\x0001ff'::bytea"));
+    assertThat(new BitsText(10).text(new byte[] {0b101, 0b10})).isEqualTo(printed("B'1000000101'"));
+    assertThat(DateText.EPOCH_DAY.text(-2_147_472_692)).isEqualTo(printed("date 'infinity'"));
+    assertThat(DateText.EPOCH_DAY.text(-2_147_472_691)).isEqualTo(printed("date '-infinity'"));
+    assertThat(TimestampText.MICROS.text(9_223_372_036_825_200_000L))
+        .isEqualTo(printed("timestamp 'infinity'"));
+    assertThat(TimestampText.MICROS.text(-9_223_372_036_832_400_000L))
+        .isEqualTo(printed("timestamp '-infinity'"));
+    Proof.row(
+        "Hash fields hold what PostgreSQL prints",
+        "PostgresTextIT",
+        "numbers, dates, times, intervals, arrays, bits: random and extreme values against ::text",
+        SEED,
+        "-");
+  }
+
+  private int often0(int below) {
+    return random.nextInt(3) == 0 ? 0 : random.nextInt(below);
+  }
+
+  private int sign() {
+    return random.nextBoolean() ? 1 : -1;
+  }
+
+  private static List<String> words(String text) {
+    return Collections.list(new StringTokenizer(text)).stream().map(Object::toString).toList();
+  }
+
+  private interface Comparison<T> {
+    void compare(T value, String printed);
+  }
+
+  private interface Literal<T> {
+    String of(T value) throws SQLException;
+  }
+
+  private static <T> void compare(String type, List<T> values, ValueText text, Literal<T> literal)
+      throws SQLException {
+    query(
+        "v::" + type,
+        values,
+        literal,
+        (value, printed) ->
+            assertThat(text.text(value)).as("%s, seed %s", value, SEED).isEqualTo(printed));
+  }
+
+  /** One question for all values, which the expression calls {@code v}, a text each. */
+  private static <T> void query(
+      String expression, List<T> values, Literal<T> literal, Comparison<T> comparison)
+      throws SQLException {
+    String question =
+        "SELECT ("
+            + expression
+            + ")::text FROM unnest(?::text[]) WITH ORDINALITY AS rows (v, n) ORDER BY n";
+    try (PreparedStatement select = postgres.prepareStatement(question)) {
+      List<String> literals = new ArrayList<>();
+      for (T value : values) {
+        literals.add(literal.of(value));
+      }
+      select.setArray(1, postgres.createArrayOf("text", literals.toArray()));
+      try (ResultSet result = select.executeQuery()) {
+        for (T value : values) {
+          result.next();
+          comparison.compare(value, result.getString(1));
+        }
+      }
+    }
+  }
+
+  private static String printed(String expression) throws SQLException {
+    try (PreparedStatement select =
+        postgres.prepareStatement("SELECT (" + expression + ")::text")) {
+      return first(select);
+    }
+  }
+
+  private static String first(PreparedStatement select) throws SQLException {
+    try (ResultSet result = select.executeQuery()) {
+      result.next();
+      return result.getString(1);
+    }
+  }
+}
