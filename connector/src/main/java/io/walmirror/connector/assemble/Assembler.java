@@ -10,17 +10,13 @@ import io.walmirror.connector.pgoutput.Message;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.envelope.Lsn;
 import io.walmirror.envelope.TableName;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
  * Makes changes of the messages of one stream: counts them in their transaction, drops what was
- * delivered before, and keeps what is not captured from going further. Used by the reader thread
- * alone.
+ * delivered before, and keeps what is not captured from going further. Transactions that are sent
+ * while they are open wait here until they commit. Used by the reader thread alone.
  *
  * <p>Each change waits for the message behind it. So the last one of a transaction is known to be
  * the last, and its place says that the slot may forget the whole transaction once it is stored.
@@ -32,12 +28,11 @@ public final class Assembler implements AutoCloseable {
   /** PostgreSQL counts from 2000, everybody else from 1970. */
   private static final long EPOCH_MICROS = 946_684_800_000_000L;
 
+  private final Decoder decoder = new Decoder();
   private final Capture capture;
   private final Consumer<Change> downstream;
-  private final Map<Integer, InForce> relations = new HashMap<>();
-  private final Map<Integer, InForce> replayedRelations = new HashMap<>();
+  private final Shapes shapes;
   private final StreamedTransactions streamed;
-  private final Decoder decoder = new Decoder();
 
   private ResumePoint resume = ResumePoint.at(Lsn.ZERO);
   private Lsn lastCommitEnd = Lsn.ZERO;
@@ -47,39 +42,31 @@ public final class Assembler implements AutoCloseable {
   private long ordinal;
   private Lsn lastLsn = Lsn.ZERO;
   private long sameLsn;
-  private InForce lastRelation;
-  private long arrivals;
-
-  private StreamedTransaction replayed;
-  private StreamedTransaction.Entries replay;
-  private Message.Commit replayedCommit;
-
-  private Message waiting;
-  private Relation waitingRelation;
-  private long waitingOrdinal;
-  private Lsn waitingLsn;
-  private long waitingSameLsn;
+  private Waiting waiting;
+  private Replay replay;
 
   /** What goes further: tables and prefixes of logical messages. */
   public record Capture(Predicate<TableName> tables, Predicate<String> prefixes) {}
 
+  /** A change that waits for the message behind it; {@code relation} is null for a message. */
+  private record Waiting(Message message, Relation relation, long ordinal, Lsn lsn, long sameLsn) {}
+
   public Assembler(Capture capture, Buffering buffering, Consumer<Change> downstream) {
     this.capture = capture;
-    this.streamed = new StreamedTransactions(buffering);
     this.downstream = downstream;
+    this.shapes = new Shapes(capture.tables());
+    this.streamed = new StreamedTransactions(buffering);
   }
 
   /** Forgets all of the stream before; the next message is the first of a new one. */
   public void resumeAt(ResumePoint point) {
-    resume = point;
-    lastCommitEnd = point.covered();
-    relations.clear();
-    lastRelation = null;
-    transaction = null;
-    waiting = null;
-    waitingRelation = null;
     endReplay();
     streamed.clear();
+    shapes.clear();
+    resume = point;
+    lastCommitEnd = point.covered();
+    transaction = null;
+    waiting = null;
   }
 
   /** Everything handed downstream so far, as the point from which another stream would go on. */
@@ -92,11 +79,12 @@ public final class Assembler implements AutoCloseable {
     return streamed.inBlock();
   }
 
-  /** Bytes of open transactions, in memory and in files. */
+  /** Bytes of open transactions in memory. */
   public long bufferedBytes() {
     return streamed.memoryBytes();
   }
 
+  /** Bytes of open transactions in files. */
   public long spilledBytes() {
     return streamed.spilledBytes();
   }
@@ -116,20 +104,20 @@ public final class Assembler implements AutoCloseable {
     switch (message.kind()) {
       case BEGIN -> begin((Message.Begin) message);
       case COMMIT -> commit((Message.Commit) message);
-      case RELATION -> relation(((Message.RelationShape) message).relation());
-      case INSERT -> change(message, lsn, relation(((Message.Insert) message).relationId()));
-      case UPDATE -> change(message, lsn, relation(((Message.Update) message).relationId()));
-      case DELETE -> change(message, lsn, relation(((Message.Delete) message).relationId()));
+      case RELATION -> shapes.put(((Message.RelationShape) message).relation(), shapes.arrive());
+      case INSERT -> change(message, lsn, ((Message.Insert) message).relationId());
+      case UPDATE -> change(message, lsn, ((Message.Update) message).relationId());
+      case DELETE -> change(message, lsn, ((Message.Delete) message).relationId());
       case TRUNCATE -> {
         for (int relationId : ((Message.Truncate) message).relationIds()) {
-          change(message, lsn, relation(relationId));
+          change(message, lsn, relationId);
         }
       }
       case LOGICAL -> logical((Message.Logical) message, lsn);
       case ORIGIN -> origin((Message.Origin) message);
       case STREAM_START -> streamed.start(((Message.StreamStart) message).xid());
       case STREAM_STOP -> streamed.stop();
-      case STREAMED -> streamed.add((Message.Streamed) message, lsn, ++arrivals);
+      case STREAMED -> streamed.add((Message.Streamed) message, lsn, shapes.arrive());
       case STREAM_ABORT -> {
         Message.StreamAbort abort = (Message.StreamAbort) message;
         streamed.abort(abort.xid(), abort.subXid());
@@ -139,6 +127,51 @@ public final class Assembler implements AutoCloseable {
         // Nothing that a change needs.
       }
     }
+  }
+
+  /** True while a transaction that was sent open and has committed is read back. */
+  public boolean replaying() {
+    return replay != null;
+  }
+
+  /** Takes the next message of the transaction that is read back. */
+  public void replayNext() {
+    StreamedTransaction.Entry entry = replay.next();
+    if (entry == null) {
+      Message.Commit end = replay.commit();
+      endReplay();
+      commit(end);
+      return;
+    }
+    Message message = decoder.decode(entry.message());
+    if (message instanceof Message.RelationShape shape) {
+      shapes.put(shape.relation(), entry.arrival());
+    } else {
+      accept(message, entry.lsn());
+    }
+  }
+
+  private void startReplay(Message.StreamCommit commit) {
+    begin(new Message.Begin(commit.commitLsn(), commit.commitMicros(), commit.xid()));
+    StreamedTransaction sent = streamed.take(commit.xid());
+    boolean known = dropping && !dropUntilFound;
+    if (sent.isDoubtful() && !known) {
+      streamed.discard(sent);
+      transaction = null;
+      throw new DoubtfulTransactionException(commit.commitLsn());
+    }
+    sent.origin().ifPresent(this::origin);
+    replay = Replay.open(sent, commit);
+    shapes.replaying(true);
+  }
+
+  private void endReplay() {
+    if (replay != null) {
+      replay.close();
+      streamed.discard(replay.transaction());
+      replay = null;
+    }
+    shapes.replaying(false);
   }
 
   private void begin(Message.Begin begin) {
@@ -165,17 +198,7 @@ public final class Assembler implements AutoCloseable {
       throw new MalformedMessageException("COMMIT outside a transaction");
     }
     if (dropUntilFound) {
-      throw new ResumePointLostException(
-          "transaction "
-              + Integer.toUnsignedString(transaction.xid())
-              + " at "
-              + transaction.commitLsn()
-              + " does not hold change "
-              + resume.sameLsn()
-              + " at "
-              + resume.changeLsn()
-              + ", after which to go on: another server or another publication answers under this"
-              + " name");
+      throw new ResumePointLostException(transaction, resume);
     }
     handOver(commit.endLsn());
     lastCommitEnd = commit.endLsn();
@@ -183,54 +206,11 @@ public final class Assembler implements AutoCloseable {
     transaction = null;
   }
 
-  private void relation(Relation relation) {
-    inForce(relation, ++arrivals);
-  }
-
-  /**
-   * A shape that arrived earlier, inside a block, holds for its own transaction; for the others
-   * only if none has arrived since.
-   */
-  private void inForce(Relation relation, long arrival) {
-    lastRelation = new InForce(relation, capture.tables().test(relation.name()), arrival);
-    if (replay != null) {
-      replayedRelations.put(relation.oid(), lastRelation);
+  private void change(Message message, Lsn lsn, int relationId) {
+    Shapes.Shape shape = shapes.of(relationId);
+    if (count(lsn) && shape.captured()) {
+      await(message, shape.relation(), lsn);
     }
-    InForce known = relations.get(relation.oid());
-    if (known == null || known.arrival < arrival) {
-      relations.put(relation.oid(), lastRelation);
-    }
-  }
-
-  private InForce relation(int oid) {
-    InForce last = lastRelation;
-    if (last == null || last.relation.oid() != oid) {
-      last = replay == null ? null : replayedRelations.get(oid);
-      if (last == null) {
-        last = relations.get(oid);
-      }
-      if (last == null) {
-        throw new MalformedMessageException(
-            "a change of relation " + Integer.toUnsignedString(oid) + " before its RELATION");
-      }
-      lastRelation = last;
-    }
-    return last;
-  }
-
-  private void change(Message message, Lsn lsn, InForce inForce) {
-    if (count(lsn) && inForce.captured) {
-      await(message, inForce.relation, lsn);
-    }
-  }
-
-  private void await(Message message, Relation relation, Lsn lsn) {
-    handOver(resume.covered());
-    waiting = message;
-    waitingRelation = relation;
-    waitingOrdinal = ordinal;
-    waitingLsn = lsn;
-    waitingSameLsn = sameLsn;
   }
 
   private void logical(Message.Logical message, Lsn lsn) {
@@ -253,15 +233,15 @@ public final class Assembler implements AutoCloseable {
   /** A message of no transaction is complete in itself: it covers the log up to its end. */
   private void emit(Message.Logical message, boolean captured) {
     Lsn end = message.lsn();
-    if (captured) {
-      Transaction none = new Transaction(0, end, 0, lastCommitEnd, Transaction.Origin.LOCAL);
-      Change change =
-          new Change.Emitted(none, new Place(0, end, 0, end), message.prefix(), message.content());
-      downstream.accept(change);
-      resume = ResumePoint.after(change);
-    } else {
+    if (!captured) {
       resume = resume.coveredUpTo(end);
+      return;
     }
+    Transaction none = new Transaction(0, end, 0, lastCommitEnd, Transaction.Origin.LOCAL);
+    Change change =
+        new Change.Emitted(none, new Place(0, end, 0, end), message.prefix(), message.content());
+    downstream.accept(change);
+    resume = ResumePoint.after(change);
   }
 
   private void origin(Message.Origin origin) {
@@ -294,106 +274,38 @@ public final class Assembler implements AutoCloseable {
     return false;
   }
 
+  private void await(Message message, Relation relation, Lsn lsn) {
+    handOver(resume.covered());
+    waiting = new Waiting(message, relation, ordinal, lsn, sameLsn);
+  }
+
   private void handOver(Lsn covered) {
     if (waiting == null) {
       return;
     }
-    Place place = new Place(waitingOrdinal, waitingLsn, waitingSameLsn, covered);
-    Change change = change(waiting, place);
+    Change change = change(waiting, covered);
     waiting = null;
-    waitingRelation = null;
     downstream.accept(change);
     resume = ResumePoint.after(change);
   }
 
-  private Change change(Message message, Place place) {
-    Relation relation = waitingRelation;
-    return switch (message.kind()) {
-      case INSERT ->
-          new Change.Inserted(transaction, place, relation, ((Message.Insert) message).row());
-      case UPDATE -> {
-        Message.Update update = (Message.Update) message;
-        yield new Change.Updated(transaction, place, relation, update.old(), update.row());
-      }
-      case DELETE ->
-          new Change.Deleted(transaction, place, relation, ((Message.Delete) message).old());
-      case TRUNCATE -> new Change.Truncated(transaction, place, relation);
-      case LOGICAL -> {
-        Message.Logical logical = (Message.Logical) message;
-        yield new Change.Emitted(transaction, place, logical.prefix(), logical.content());
-      }
-      case BEGIN,
-          COMMIT,
-          RELATION,
-          TYPE,
-          ORIGIN,
-          STREAM_START,
-          STREAM_STOP,
-          STREAM_COMMIT,
-          STREAM_ABORT,
-          STREAMED ->
-          throw new IllegalStateException(message.kind() + " is no change");
-    };
-  }
-
-  private void startReplay(Message.StreamCommit commit) {
-    begin(new Message.Begin(commit.commitLsn(), commit.commitMicros(), commit.xid()));
-    replayed = streamed.take(commit.xid()).orElseGet(() -> new StreamedTransaction(commit.xid()));
-    if (replayed.isDoubtful() && (!dropping || dropUntilFound)) {
-      endReplay();
-      transaction = null;
-      throw new DoubtfulTransactionException(commit.commitLsn());
+  private Change change(Waiting counted, Lsn covered) {
+    Place place = new Place(counted.ordinal, counted.lsn, counted.sameLsn, covered);
+    Message message = counted.message;
+    Relation relation = counted.relation;
+    if (message instanceof Message.Insert insert) {
+      return new Change.Inserted(transaction, place, relation, insert.row());
     }
-    replayed.origin().ifPresent(this::origin);
-    replayedCommit = new Message.Commit(commit.commitLsn(), commit.endLsn(), commit.commitMicros());
-    try {
-      replay = replayed.entries();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the spill folder", e);
+    if (message instanceof Message.Update update) {
+      return new Change.Updated(transaction, place, relation, update.old(), update.row());
     }
-    lastRelation = null;
-  }
-
-  /** True while a transaction that was sent open and has committed is read back. */
-  public boolean replaying() {
-    return replay != null;
-  }
-
-  /** Takes the next message of the transaction that is read back. */
-  public void replayNext() {
-    try {
-      StreamedTransaction.Entry entry = replay.next();
-      if (entry != null) {
-        Message message = decoder.decode(entry.message());
-        if (message instanceof Message.RelationShape shape) {
-          inForce(shape.relation(), entry.arrival());
-        } else {
-          accept(message, entry.lsn());
-        }
-        return;
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the spill folder", e);
+    if (message instanceof Message.Delete delete) {
+      return new Change.Deleted(transaction, place, relation, delete.old());
     }
-    endReplay();
-    commit(replayedCommit);
-  }
-
-  private void endReplay() {
-    if (replay != null) {
-      try {
-        replay.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot close a spill file", e);
-      }
-      replay = null;
+    if (message instanceof Message.Logical logical) {
+      return new Change.Emitted(transaction, place, logical.prefix(), logical.content());
     }
-    if (replayed != null) {
-      streamed.discard(replayed);
-      replayed = null;
-    }
-    replayedRelations.clear();
-    lastRelation = null;
+    return new Change.Truncated(transaction, place, relation);
   }
 
   /** Removes what is left of open transactions. */
@@ -402,6 +314,4 @@ public final class Assembler implements AutoCloseable {
     endReplay();
     streamed.clear();
   }
-
-  private record InForce(Relation relation, boolean captured, long arrival) {}
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The transactions that the server sends while they are open. Together they take no more memory
@@ -72,8 +71,13 @@ final class StreamedTransactions {
   }
 
   /** Takes a transaction out, to be read back and then discarded. */
-  Optional<StreamedTransaction> take(int xid) {
-    return Optional.ofNullable(open.remove(xid));
+  StreamedTransaction take(int xid) {
+    StreamedTransaction transaction = open.remove(xid);
+    if (transaction == null) {
+      throw new MalformedMessageException(
+          "transaction " + Integer.toUnsignedString(xid) + " commits that was never sent");
+    }
+    return transaction;
   }
 
   void discard(StreamedTransaction transaction) {
@@ -107,7 +111,11 @@ final class StreamedTransactions {
     try {
       largest.spill(buffering.folder());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to the spill folder", e);
+      throw new UncheckedIOException(
+          "cannot write to the folder that streaming.spill.folder names: "
+              + e.getMessage()
+              + "; name another, or set streaming.spill=off to leave open transactions to the server",
+          e);
     }
     memoryBytes -= size;
   }
