@@ -65,7 +65,13 @@ final class Preflight {
       case "28P01" ->
           problem(
               DatabaseSettings.PASSWORD,
-              "the server refuses this password for role " + database.user() + ": " + message(e));
+              "the server refuses this password for role "
+                  + database.user()
+                  + ": "
+                  + message(e)
+                  + "; correct database.password, or ALTER ROLE "
+                  + Sql.identifier(database.user())
+                  + " PASSWORD '…'");
       case "28000" ->
           problem(
               DatabaseSettings.USER,
@@ -78,7 +84,11 @@ final class Preflight {
                   + " LOGIN REPLICATION PASSWORD '…') or let it in through pg_hba.conf");
       case "3D000" ->
           problem(
-              DatabaseSettings.DBNAME, "there is no such database on the server: " + message(e));
+              DatabaseSettings.DBNAME,
+              "there is no such database on the server: "
+                  + message(e)
+                  + "; correct database.dbname, or CREATE DATABASE "
+                  + Sql.shown(database.name()));
       case "42501" ->
           problem(
               DatabaseSettings.DBNAME,

@@ -163,7 +163,7 @@ final class RunningTask implements AutoCloseable {
     task.stop();
   }
 
-  private record Context(Offsets offsets) implements SourceTaskContext {
+  record Context(Offsets offsets) implements SourceTaskContext {
     @Override
     public Map<String, String> configs() {
       return Map.of();
