@@ -312,6 +312,6 @@ public final class Assembler implements AutoCloseable {
   @Override
   public void close() {
     endReplay();
-    streamed.clear();
+    streamed.close();
   }
 }

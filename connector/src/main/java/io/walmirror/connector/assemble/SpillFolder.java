@@ -56,7 +56,7 @@ public final class SpillFolder {
   }
 
   /** Removes the folder when nothing is in it. */
-  public void close() throws IOException {
+  void close() throws IOException {
     Files.deleteIfExists(folder);
   }
 }

@@ -92,6 +92,18 @@ final class StreamedTransactions {
     block = null;
   }
 
+  /** Forgets all of them, and leaves nothing behind. */
+  void close() {
+    clear();
+    if (buffering.folder() != null) {
+      try {
+        buffering.folder().close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot remove the spill folder: " + e.getMessage(), e);
+      }
+    }
+  }
+
   long memoryBytes() {
     return memoryBytes;
   }
