@@ -101,6 +101,6 @@ class SettingsReferenceTest {
   }
 
   private static String cell(String text) {
-    return text.replace("|", "\\|").replace("\n", " ");
+    return text.replace("<", "&lt;").replace("|", "\\|").replace("\n", " ");
   }
 }
