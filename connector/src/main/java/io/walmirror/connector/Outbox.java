@@ -20,9 +20,13 @@ final class Outbox {
 
   private static final long SWELLING = 2;
 
+  private static final int WORTH_RECORDS = 100;
+  private static final long WORTH_NANOS = 1_000_000;
+
   private final Handover handover;
   private final int maxRecords;
   private List<SourceRecord> records = new ArrayList<>();
+  private long firstNanos;
   private long bytes;
 
   Outbox(Handover handover, int maxRecords) {
@@ -31,6 +35,9 @@ final class Outbox {
   }
 
   void add(SourceRecord record) {
+    if (records.isEmpty()) {
+      firstNanos = System.nanoTime();
+    }
     records.add(record);
     bytes += RECORD_BYTES;
   }
@@ -44,7 +51,12 @@ final class Outbox {
   boolean due() {
     return records.size() >= maxRecords
         || bytes >= LARGE_BYTES
-        || (!records.isEmpty() && handover.awaited());
+        || (!records.isEmpty() && handover.awaited() && worthWaking());
+  }
+
+  /** Waking a thread for every record would cost more than the record. */
+  private boolean worthWaking() {
+    return records.size() >= WORTH_RECORDS || System.nanoTime() - firstNanos >= WORTH_NANOS;
   }
 
   /** Hands everything over, waiting for room as long as it takes and telling {@code waiting}. */

@@ -174,6 +174,21 @@ class PostgresSourceTaskIT {
   }
 
   @Test
+  void aRowWithANullFromBeforeItsColumnBecameNotNullPasses() {
+    start().close();
+    database.execute(
+        "INSERT INTO item VALUES (1, NULL, 1)",
+        "UPDATE item SET name = 'a'",
+        "ALTER TABLE item ALTER name SET NOT NULL",
+        "INSERT INTO item VALUES (2, 'b', 1)");
+    try (RunningTask task = start()) {
+      assertThat(task.await(3))
+          .extracting(record -> after(record).getString("name"))
+          .containsExactly(null, "a", "b");
+    }
+  }
+
+  @Test
   void truncateIsOneRecordForEachTable() {
     database.execute("CREATE TABLE line (id int PRIMARY KEY)");
     try (RunningTask task = start()) {

@@ -1,5 +1,6 @@
 package io.walmirror.connector.catalog;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -18,5 +19,12 @@ public record TableDescription(
     columns = List.copyOf(columns);
     required = Set.copyOf(required);
     primaryKey = List.copyOf(primaryKey);
+  }
+
+  /** The same table, one column of which may be NULL. */
+  public TableDescription withOptional(String column) {
+    Set<String> others = new HashSet<>(required);
+    others.remove(column);
+    return new TableDescription(columns, others, primaryKey);
   }
 }

@@ -21,13 +21,13 @@ final class EnvelopeFieldSet {
 
   EnvelopeFieldSet(Schema schema) {
     this.schema = schema;
-    this.before = schema.field(EnvelopeFields.BEFORE);
-    this.after = schema.field(EnvelopeFields.AFTER);
-    this.source = schema.field(EnvelopeFields.SOURCE);
-    this.op = schema.field(EnvelopeFields.OP);
-    this.tsMs = schema.field(EnvelopeFields.TS_MS);
-    this.tsUs = schema.field(EnvelopeFields.TS_US);
-    this.tsNs = schema.field(EnvelopeFields.TS_NS);
+    this.before = MadeStruct.slot(schema, EnvelopeFields.BEFORE);
+    this.after = MadeStruct.slot(schema, EnvelopeFields.AFTER);
+    this.source = MadeStruct.slot(schema, EnvelopeFields.SOURCE);
+    this.op = MadeStruct.slot(schema, EnvelopeFields.OP);
+    this.tsMs = MadeStruct.slot(schema, EnvelopeFields.TS_MS);
+    this.tsUs = MadeStruct.slot(schema, EnvelopeFields.TS_US);
+    this.tsNs = MadeStruct.slot(schema, EnvelopeFields.TS_NS);
   }
 
   Schema schema() {

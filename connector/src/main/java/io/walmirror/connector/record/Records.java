@@ -5,6 +5,7 @@ import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.event.Transaction;
 import io.walmirror.connector.pgoutput.Relation;
+import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.envelope.HeaderNames;
 import io.walmirror.envelope.Op;
@@ -100,8 +101,8 @@ public final class Records implements Change.Visitor {
 
   @Override
   public void inserted(Change.Inserted change) {
+    Struct row = row(change.relation(), change.row());
     Table table = table(change.relation());
-    Struct row = table.plan.row(change.row(), unchanged);
     SourceOffset offset = offset(change);
     emit(
         table,
@@ -114,8 +115,8 @@ public final class Records implements Change.Visitor {
 
   @Override
   public void updated(Change.Updated change) {
+    Struct row = row(change.relation(), change.row());
     Table table = table(change.relation());
-    Struct row = table.plan.row(change.row(), unchanged);
     Struct old = change.old() == null ? null : table.plan.oldRow(change.old().row());
     Struct key = table.plan.key(row);
     Struct oldKey = old == null ? key : table.plan.key(old);
@@ -290,11 +291,26 @@ public final class Records implements Change.Visitor {
   private Table newTable(Relation relation) {
     // An older shape of the table never comes back: the stream goes one way.
     tables.keySet().removeIf(older -> older.oid() == relation.oid());
-    TablePlan plan =
-        TablePlan.compile(
-            relation, catalog.apply(relation), naming, codecs, settings.unavailableValue());
-    return new Table(plan, new SourceBlock(origin, relation.name()));
+    return newTable(relation, catalog.apply(relation));
   }
 
-  private record Table(TablePlan plan, SourceBlock source) {}
+  private Table newTable(Relation relation, TableDescription description) {
+    TablePlan plan =
+        TablePlan.compile(relation, description, naming, codecs, settings.unavailableValue());
+    return new Table(plan, description, new SourceBlock(origin, relation.name()));
+  }
+
+  /** The row of a tuple; what the catalog says now may not hold for a row of then. */
+  private Struct row(Relation relation, Tuple tuple) {
+    try {
+      return table(relation).plan.row(tuple, unchanged);
+    } catch (NullInRequiredColumnException e) {
+      unchanged.clear();
+      last = newTable(relation, table(relation).description.withOptional(e.column()));
+      tables.put(relation, last);
+      return row(relation, tuple);
+    }
+  }
+
+  private record Table(TablePlan plan, TableDescription description, SourceBlock source) {}
 }

@@ -45,21 +45,21 @@ final class SourceBlock {
           .field("origin_lsn", Schema.OPTIONAL_INT64_SCHEMA)
           .build();
 
-  private static final Field VERSION = SCHEMA.field("version");
-  private static final Field CONNECTOR = SCHEMA.field("connector");
-  private static final Field NAME = SCHEMA.field("name");
-  private static final Field TS_MS = SCHEMA.field("ts_ms");
-  private static final Field SNAPSHOT = SCHEMA.field("snapshot");
-  private static final Field DB = SCHEMA.field("db");
-  private static final Field SEQUENCE = SCHEMA.field("sequence");
-  private static final Field TS_US = SCHEMA.field("ts_us");
-  private static final Field TS_NS = SCHEMA.field("ts_ns");
-  private static final Field SCHEMA_NAME = SCHEMA.field("schema");
-  private static final Field TABLE = SCHEMA.field("table");
-  private static final Field TX_ID = SCHEMA.field("txId");
-  private static final Field LSN = SCHEMA.field("lsn");
-  private static final Field ORIGIN = SCHEMA.field("origin");
-  private static final Field ORIGIN_LSN = SCHEMA.field("origin_lsn");
+  private static final Field VERSION = slot("version");
+  private static final Field CONNECTOR = slot("connector");
+  private static final Field NAME = slot("name");
+  private static final Field TS_MS = slot("ts_ms");
+  private static final Field SNAPSHOT = slot("snapshot");
+  private static final Field DB = slot("db");
+  private static final Field SEQUENCE = slot("sequence");
+  private static final Field TS_US = slot("ts_us");
+  private static final Field TS_NS = slot("ts_ns");
+  private static final Field SCHEMA_NAME = slot("schema");
+  private static final Field TABLE = slot("table");
+  private static final Field TX_ID = slot("txId");
+  private static final Field LSN = slot("lsn");
+  private static final Field ORIGIN = slot("origin");
+  private static final Field ORIGIN_LSN = slot("origin_lsn");
 
   private final Origin origin;
   private final TableName table;
@@ -79,7 +79,7 @@ final class SourceBlock {
   Struct of(Transaction transaction, Place place, long micros) {
     long lsn = place.lsn().value();
     Struct block =
-        new Struct(SCHEMA)
+        new MadeStruct(SCHEMA)
             .put(VERSION, origin.version())
             .put(CONNECTOR, "postgresql")
             .put(NAME, origin.prefix())
@@ -109,6 +109,10 @@ final class SourceBlock {
       sequenceStart = sequenceStart(transaction.previousEnd());
     }
     return sequenceStart;
+  }
+
+  private static Field slot(String name) {
+    return MadeStruct.slot(SCHEMA, name);
   }
 
   private static String sequenceStart(Lsn previousEnd) {

@@ -12,7 +12,6 @@ import io.walmirror.connector.value.UnrepresentableValueException;
 import io.walmirror.envelope.EnvelopeFields;
 import io.walmirror.envelope.UnchangedColumns;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -33,9 +32,12 @@ final class TablePlan {
   private final Codec[] codecs;
   private final Schema rowSchema;
   private final Field[] rowFields;
+  private final Field[] rowSlots;
+  private final boolean[] required;
+  private final Object[] zeros;
   private final Schema keySchema;
   private final int[] keyColumns;
-  private final Field[] keyFields;
+  private final Field[] keySlots;
   private final EnvelopeFieldSet envelope;
 
   private TablePlan(
@@ -52,10 +54,21 @@ final class TablePlan {
     this.codecs = codecs;
     this.rowSchema = rowSchema;
     this.rowFields = rowSchema.fields().toArray(Field[]::new);
+    this.rowSlots = MadeStruct.slots(rowSchema);
+    this.required = new boolean[codecs.length];
+    this.zeros = new Object[codecs.length];
+    for (int i = 0; i < codecs.length; i++) {
+      required[i] = !rowFields[i].schema().isOptional();
+      zeros[i] = required[i] ? codecs[i].zero() : null;
+    }
     this.keySchema = keySchema;
-    this.keyFields = keySchema == null ? new Field[0] : keySchema.fields().toArray(Field[]::new);
+    this.keySlots = keySchema == null ? new Field[0] : MadeStruct.slots(keySchema);
     this.keyColumns =
-        Arrays.stream(keyFields).mapToInt(field -> rowSchema.field(field.name()).index()).toArray();
+        keySchema == null
+            ? new int[0]
+            : keySchema.fields().stream()
+                .mapToInt(field -> rowSchema.field(field.name()).index())
+                .toArray();
     this.envelope = new EnvelopeFieldSet(envelopeSchema(topic, rowSchema));
   }
 
@@ -147,8 +160,8 @@ final class TablePlan {
       return null;
     }
     Struct key = new Struct(keySchema);
-    for (int i = 0; i < keyFields.length; i++) {
-      key.put(keyFields[i], row.get(rowFields[keyColumns[i]]));
+    for (int i = 0; i < keySlots.length; i++) {
+      key.put(keySlots[i], row.get(rowFields[keyColumns[i]]));
     }
     return key;
   }
@@ -168,20 +181,22 @@ final class TablePlan {
               + " columns, not "
               + codecs.length);
     }
-    Struct row = new Struct(rowSchema);
+    Struct row = new MadeStruct(rowSchema);
     TupleReader reader = tuple.reader();
     for (int i = 0; i < codecs.length; i++) {
       byte kind = reader.next();
-      Object value = kind == Tuple.NULL ? missing(i, old) : value(i, kind, reader, unchanged);
+      Object value = kind == Tuple.NULL ? null : value(i, kind, reader, unchanged);
+      if (value == null && required[i]) {
+        if (!old && kind == Tuple.NULL) {
+          throw new NullInRequiredColumnException(rowFields[i].name());
+        }
+        value = zeros[i];
+      }
       if (value != null) {
-        put(row, i, value);
+        row.put(rowSlots[i], value);
       }
     }
     return row;
-  }
-
-  private Object missing(int column, boolean old) {
-    return old && !rowFields[column].schema().isOptional() ? codecs[column].zero() : null;
   }
 
   private Object value(int column, byte kind, TupleReader reader, List<String> unchanged) {
@@ -193,8 +208,7 @@ final class TablePlan {
             codecs[column].text(reader.bytes(), reader.valueAt(), reader.valueLength());
         default -> {
           unchanged.add(rowFields[column].name());
-          Object stand = codecs[column].unavailable(placeholder);
-          yield stand == null ? missing(column, true) : stand;
+          yield codecs[column].unavailable(placeholder);
         }
       };
     } catch (MalformedValueException | UnrepresentableValueException e) {
@@ -202,10 +216,6 @@ final class TablePlan {
           "column " + rowFields[column].name() + " of " + relation.name() + ": " + e.getMessage(),
           e);
     }
-  }
-
-  private void put(Struct row, int column, Object value) {
-    row.put(rowFields[column], value);
   }
 
   private static Schema envelopeSchema(String topic, Schema rowSchema) {

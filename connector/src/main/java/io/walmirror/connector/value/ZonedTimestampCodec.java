@@ -1,5 +1,6 @@
 package io.walmirror.connector.value;
 
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -11,7 +12,7 @@ final class ZonedTimestampCodec implements Codec {
 
   private final int fraction;
   private long lastDay = Long.MIN_VALUE;
-  private String lastDayText = "";
+  private byte[] lastDayText = {};
 
   ZonedTimestampCodec(int modifier) {
     this.fraction = modifier >= 0 && modifier <= 6 ? modifier : 6;
@@ -59,24 +60,40 @@ final class ZonedTimestampCodec implements Codec {
     long day = Math.floorDiv(micros, PostgresClock.MICROS_PER_DAY);
     long rest = Math.floorMod(micros, PostgresClock.MICROS_PER_DAY);
     if (day != lastDay) {
-      lastDayText = LocalDate.ofEpochDay(day + PostgresClock.EPOCH_DAYS).toString();
+      lastDayText =
+          LocalDate.ofEpochDay(day + PostgresClock.EPOCH_DAYS)
+              .toString()
+              .getBytes(StandardCharsets.ISO_8859_1);
       lastDay = day;
     }
-    StringBuilder text = new StringBuilder(32).append(lastDayText).append('T');
-    long seconds = rest / PostgresClock.MICROS_PER_SECOND;
-    Digits.append(text, seconds / 3600, 2);
-    text.append(':');
-    Digits.append(text, seconds / 60 % 60, 2);
-    text.append(':');
-    Digits.append(text, seconds % 60, 2);
+    int seconds = (int) (rest / PostgresClock.MICROS_PER_SECOND);
+    int length = lastDayText.length + (fraction > 0 ? 11 + fraction : 10);
+    byte[] text = new byte[length];
+    int at = lastDayText.length;
+    System.arraycopy(lastDayText, 0, text, 0, at);
+    text[at] = 'T';
+    put(text, at + 1, seconds / 3600, 2);
+    text[at + 3] = ':';
+    put(text, at + 4, seconds / 60 % 60, 2);
+    text[at + 6] = ':';
+    put(text, at + 7, seconds % 60, 2);
     if (fraction > 0) {
-      long units = rest % PostgresClock.MICROS_PER_SECOND;
+      int units = (int) (rest % PostgresClock.MICROS_PER_SECOND);
       for (int digits = fraction; digits < 6; digits++) {
         units /= 10;
       }
-      text.append('.');
-      Digits.append(text, units, fraction);
+      text[at + 9] = '.';
+      put(text, at + 10, units, fraction);
     }
-    return text.append('Z').toString();
+    text[length - 1] = 'Z';
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  private static void put(byte[] text, int at, int number, int digits) {
+    int rest = number;
+    for (int i = at + digits - 1; i >= at; i--) {
+      text[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
   }
 }
