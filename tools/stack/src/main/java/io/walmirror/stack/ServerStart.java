@@ -1,5 +1,7 @@
 package io.walmirror.stack;
 
+import io.walmirror.stack.container.PostgresContainer;
+import io.walmirror.stack.container.RedisContainer;
 import io.walmirror.stack.embedded.ConnectWorker;
 import io.walmirror.stack.embedded.KafkaBroker;
 import io.walmirror.stack.embedded.PostgresServer;
@@ -8,6 +10,7 @@ import io.walmirror.stack.external.ExternalConnect;
 import io.walmirror.stack.external.ExternalKafka;
 import io.walmirror.stack.external.ExternalPostgres;
 import io.walmirror.stack.external.ExternalRedis;
+import io.walmirror.stack.process.StackException;
 import io.walmirror.stack.process.Workspace;
 import io.walmirror.stack.server.Connect;
 import io.walmirror.stack.server.ConnectOptions;
@@ -19,7 +22,10 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Starts one server after the other's origin, and tells how it goes. Safe for several threads. */
+/**
+ * Starts servers, each of the origin that is asked for, and tells how it goes. Safe for use by
+ * several threads.
+ */
 record ServerStart(StackOptions options, Workspace workspace) {
 
   /** What is started before the workers: what they need, and no Kafka for a worker that has one. */
@@ -65,7 +71,9 @@ record ServerStart(StackOptions options, Workspace workspace) {
     if (origin instanceof Origin.External own) {
       return ExternalPostgres.at(own.address());
     }
-    return PostgresServer.start(workspace, options.postgres());
+    return origin instanceof Origin.Container container
+        ? contained(() -> PostgresContainer.start(workspace, container.image(), options.postgres()))
+        : PostgresServer.start(workspace, options.postgres());
   }
 
   private Server redis() {
@@ -73,7 +81,20 @@ record ServerStart(StackOptions options, Workspace workspace) {
     if (origin instanceof Origin.External own) {
       return ExternalRedis.at(own.address());
     }
-    return RedisServer.start(workspace, options.redis());
+    return origin instanceof Origin.Container container
+        ? contained(() -> RedisContainer.start(workspace, container.image(), options.redis()))
+        : RedisServer.start(workspace, options.redis());
+  }
+
+  private static Server contained(Supplier<Server> start) {
+    try {
+      return start.get();
+    } catch (NoClassDefFoundError e) {
+      throw new StackException(
+          "containers need Testcontainers, which is not on the class path; give -Dservers=containers"
+              + " to Maven, or add org.testcontainers:testcontainers",
+          e);
+    }
   }
 
   private Server kafka() {

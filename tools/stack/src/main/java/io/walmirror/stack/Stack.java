@@ -11,6 +11,7 @@ import io.walmirror.stack.server.Redis;
 import io.walmirror.stack.server.Server;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,18 +64,31 @@ public final class Stack implements AutoCloseable {
       new Thread(() -> complete(server, start, part), "walmirror-start-" + part.label()).start();
     }
     Map<Part, Server> servers = new EnumMap<>(Part.class);
-    RuntimeException failure = null;
-    for (Map.Entry<Part, CompletableFuture<Server>> each : starts.entrySet()) {
-      try {
-        servers.put(each.getKey(), each.getValue().join());
-      } catch (CompletionException e) {
-        failure = failure == null ? rethrown(e) : failure;
-      }
+    try {
+      awaitAllOrFirstFailure(starts.values());
+      starts.forEach((part, server) -> servers.put(part, server.join()));
+      return servers;
+    } catch (CompletionException e) {
+      // The others give up soon, and must have done so before the folder is removed.
+      workspace.giveUp();
+      starts.values().forEach(server -> server.exceptionally(again -> null).join());
+      throw rethrown(e);
     }
-    if (failure != null) {
-      throw failure;
+  }
+
+  /** Does not wait for a slow server when another one has failed already. */
+  private static void awaitAllOrFirstFailure(Collection<CompletableFuture<Server>> starts) {
+    CompletableFuture<Void> failure = new CompletableFuture<>();
+    for (CompletableFuture<Server> each : starts) {
+      each.exceptionally(
+          e -> {
+            failure.completeExceptionally(e);
+            return null;
+          });
     }
-    return servers;
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(starts.toArray(new CompletableFuture<?>[0]));
+    CompletableFuture.anyOf(all, failure).join();
   }
 
   private static void complete(CompletableFuture<Server> server, ServerStart start, Part part) {

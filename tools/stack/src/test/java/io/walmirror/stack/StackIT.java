@@ -3,10 +3,13 @@ package io.walmirror.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.walmirror.stack.process.Folder;
+import io.walmirror.stack.process.StackException;
 import io.walmirror.stack.rest.ConnectRest;
 import io.walmirror.stack.rest.RestException;
 import io.walmirror.stack.server.Connect;
 import io.walmirror.stack.server.ConnectOptions;
+import io.walmirror.stack.server.RedisOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -197,5 +200,21 @@ class StackIT {
           .hasMessageContaining("without postgres");
       assertThatThrownBy(redisAlone::connect).isInstanceOf(IllegalStateException.class);
     }
+  }
+
+  @Test
+  @Order(8)
+  void aServerThatCannotStartEndsTheOthers() throws IOException {
+    int taken = stack.redis().port();
+    Path keptAlone = Files.createDirectory(folder.resolve("failed"));
+    StackOptions options =
+        StackOptions.only(Part.POSTGRES, Part.REDIS)
+            .withRedis(RedisOptions.defaults().withPort(taken))
+            .withFolder(Folder.kept(keptAlone));
+
+    assertThatThrownBy(() -> Stack.start(options))
+        .isInstanceOf(StackException.class)
+        .hasMessageContaining("port " + taken + ", asked for redis, is taken by redis-server");
+    assertThat(keptAlone.resolve("postgres/data/postmaster.pid")).doesNotExist();
   }
 }

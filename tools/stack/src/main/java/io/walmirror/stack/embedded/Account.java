@@ -82,7 +82,7 @@ enum Account {
 
   /** Where this account can read unpacked programs. */
   Cache cache() {
-    return this == NOBODY ? Cache.inTemporary("walmirror-cache-nobody") : Cache.ofUser();
+    return this == NOBODY ? Cache.ofEverybody() : Cache.ofUser();
   }
 
   /** Lets it own a file or a folder, and come to it. */

@@ -37,8 +37,16 @@ final class Cache {
     }
   }
 
-  /** A folder of that name among temporary files, for this user's own. */
-  static Cache inTemporary(String name) {
+  /** Where other accounts can read too: the superuser's home is closed to them. */
+  static Cache ofEverybody() {
+    try {
+      return new Cache(Files.createDirectories(Path.of("/var/cache/walmirror")));
+    } catch (IOException e) {
+      return inTemporary("walmirror-cache-everybody");
+    }
+  }
+
+  private static Cache inTemporary(String name) {
     Path folder = Path.of(System.getProperty("java.io.tmpdir"), name);
     try {
       Files.createDirectories(folder);

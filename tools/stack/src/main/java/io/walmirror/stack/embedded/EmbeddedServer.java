@@ -29,8 +29,8 @@ abstract class EmbeddedServer implements Server {
   private final int wantedPort;
   private final Path folder;
   private final LogFile log;
-  private int port;
-  private Child child;
+  private volatile int port;
+  private volatile Child child;
 
   EmbeddedServer(Workspace workspace, String name, int wantedPort) {
     this.workspace = workspace;
@@ -39,6 +39,9 @@ abstract class EmbeddedServer implements Server {
     this.folder = workspace.folder(name);
     this.log = new LogFile(workspace.folder("logs").resolve(name + ".log"));
   }
+
+  /** Chooses the ports that it needs beside {@link #port()}; again when one of them was taken. */
+  void choosePorts() {}
 
   /** Writes what it needs into its folder, and says how it runs at {@link #port()}. */
   abstract Launch launch();
@@ -59,6 +62,7 @@ abstract class EmbeddedServer implements Server {
     workspace.closeFirst(this);
     for (int tries = 1; ; tries++) {
       port = Ports.wanted(wantedPort, name);
+      choosePorts();
       try {
         start();
         return;
@@ -174,13 +178,15 @@ abstract class EmbeddedServer implements Server {
   }
 
   @Override
-  public final synchronized boolean isRunning() {
-    return child != null && child.isAlive();
+  public final boolean isRunning() {
+    Child now = child;
+    return now != null && now.isAlive();
   }
 
   @Override
-  public final synchronized OptionalLong pid() {
-    return isRunning() ? OptionalLong.of(child.pid()) : OptionalLong.empty();
+  public final OptionalLong pid() {
+    Child now = child;
+    return now != null && now.isAlive() ? OptionalLong.of(now.pid()) : OptionalLong.empty();
   }
 
   @Override

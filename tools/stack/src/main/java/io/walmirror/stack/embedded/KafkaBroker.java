@@ -90,10 +90,13 @@ public final class KafkaBroker extends EmbeddedServer implements Kafka {
   }
 
   @Override
+  void choosePorts() {
+    controllerPort = Ports.free();
+    internalPort = Ports.free();
+  }
+
+  @Override
   Launch launch() {
-    // Both stay over a restart, as the client's port does.
-    controllerPort = controllerPort == 0 ? Ports.free() : controllerPort;
-    internalPort = internalPort == 0 ? Ports.free() : internalPort;
     Path properties = PropertiesFile.write(folder().resolve("server.properties"), settings());
     return new Launch(
         name(),

@@ -63,7 +63,8 @@ record PostgresPrograms(String version, Path folder, Account account) {
                   "--auth=scram-sha-256",
                   "--encoding=UTF8",
                   "--locale=C",
-                  "--no-sync"));
+                  "--no-sync"),
+              Launch.Ending.KILL);
       Child initdb = workspace.launch(launch);
       if (!initdb.awaitEnd(INITIALIZE_LIMIT)) {
         initdb.kill();
@@ -84,13 +85,19 @@ record PostgresPrograms(String version, Path folder, Account account) {
   }
 
   Launch server(String name, Path data, Path log) {
-    return launch(name, data, log, "postgres", List.of("-D", data.toString()));
+    return launch(name, data, log, "postgres", List.of("-D", data.toString()), Launch.Ending.QUIT);
   }
 
-  private Launch launch(String name, Path at, Path log, String program, List<String> arguments) {
+  private Launch launch(
+      String name,
+      Path at,
+      Path log,
+      String program,
+      List<String> arguments,
+      Launch.Ending ending) {
     List<String> command = new ArrayList<>(account.prefix());
     command.add(folder.resolve("bin").resolve(program).toString());
     command.addAll(arguments);
-    return new Launch(name, command, Map.of("LC_ALL", "C"), at, log, Launch.Ending.QUIT);
+    return new Launch(name, command, Map.of("LC_ALL", "C"), at, log, ending);
   }
 }

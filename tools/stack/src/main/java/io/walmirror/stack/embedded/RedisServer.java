@@ -8,8 +8,6 @@ import io.walmirror.stack.server.RedisOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,13 +47,7 @@ public final class RedisServer extends EmbeddedServer implements Redis {
 
   @Override
   public URI uri() {
-    String user =
-        options.password().isEmpty()
-            ? ""
-            : ":"
-                + URLEncoder.encode(options.password(), StandardCharsets.UTF_8).replace("+", "%20")
-                + "@";
-    return URI.create("redis://" + user + host() + ":" + port());
+    return options.uri(host(), port());
   }
 
   @Override
@@ -72,7 +64,7 @@ public final class RedisServer extends EmbeddedServer implements Redis {
         Map.of(),
         folder(),
         logFile().path(),
-        Launch.Ending.KILL);
+        workspace().isKept() ? Launch.Ending.TERM : Launch.Ending.KILL);
   }
 
   private List<String> lines() {
@@ -85,10 +77,7 @@ public final class RedisServer extends EmbeddedServer implements Redis {
     if (!options.version().startsWith("6")) {
       lines.add("enable-debug-command local");
     }
-    if (!options.password().isEmpty()) {
-      lines.add(
-          "requirepass \"" + options.password().replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
-    }
+    options.passwordLine().ifPresent(lines::add);
     lines.addAll(options.lines());
     return lines;
   }

@@ -122,9 +122,9 @@ public final class Child {
 
   /** Ends it at once, leaving nothing behind. */
   public void end() {
-    if (launch.ending() == Launch.Ending.QUIT && isAlive()) {
+    if (launch.ending() != Launch.Ending.KILL && isAlive()) {
       resume();
-      signal(Signal.QUIT);
+      signal(Signal.valueOf(launch.ending().name()));
       awaitEnd(PATIENCE);
     }
     kill();

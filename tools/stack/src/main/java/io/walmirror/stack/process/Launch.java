@@ -26,6 +26,8 @@ public record Launch(
   public enum Ending {
     /** SIGKILL. */
     KILL,
+    /** SIGTERM, for one that saves its data then; SIGKILL if it does not go. */
+    TERM,
     /**
      * SIGQUIT, as PostgreSQL needs it to take its shared memory along; SIGKILL if it does not go.
      */

@@ -107,8 +107,14 @@ public final class Workspace implements AutoCloseable {
     return kept;
   }
 
+  /** Whether no process is started here any more. */
   public boolean isClosed() {
     return closed;
+  }
+
+  /** Lets whoever starts a process here give up; {@link #close} is still to come. */
+  public void giveUp() {
+    closed = true;
   }
 
   /** The folder of that name in this one, created where it is missing. */

@@ -84,7 +84,7 @@ final class Conditions {
   }
 
   /** Waits as long as so many bytes take; not at all on an open line. */
-  void awaitSent(int bytes) throws InterruptedException {
+  void awaitTransfer(int bytes) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long begin = System.nanoTime();

@@ -91,10 +91,10 @@ final class Pipe {
     for (int at = 0; at < bytes.length; ) {
       conditions.awaitPassage(chunk.cameAtNanos);
       int slice = conditions.slice(bytes.length - at);
+      conditions.awaitTransfer(slice);
       to.getOutputStream().write(bytes, at, slice);
       passed.addAndGet(slice);
       at += slice;
-      conditions.awaitSent(slice);
     }
   }
 

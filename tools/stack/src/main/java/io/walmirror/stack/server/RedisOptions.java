@@ -1,7 +1,11 @@
 package io.walmirror.stack.server;
 
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is asked of a Redis.
@@ -51,5 +55,18 @@ public record RedisOptions(
     List<String> all = new ArrayList<>(lines);
     all.add(line);
     return new RedisOptions(origin, version, port, password, all);
+  }
+
+  /** The line of {@code redis.conf} that sets the password, where there is one. */
+  public Optional<String> passwordLine() {
+    String escaped = password.replace("\\", "\\\\").replace("\"", "\\\"");
+    return password.isEmpty() ? Optional.empty() : Optional.of("requirepass \"" + escaped + "\"");
+  }
+
+  /** What a client connects to, when such a server is there. */
+  public URI uri(String host, int port) {
+    String escaped = URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
+    return URI.create(
+        "redis://" + (password.isEmpty() ? "" : ":" + escaped + "@") + host + ":" + port);
   }
 }

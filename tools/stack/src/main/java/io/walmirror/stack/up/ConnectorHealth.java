@@ -37,8 +37,11 @@ record ConnectorHealth(Map<String, String> states, Optional<String> failure) {
     return states.values().stream().allMatch("running"::equals);
   }
 
-  /** In one line. */
+  /** In one line: the names only where they do not all run. */
   String text() {
+    if (allRun()) {
+      return "all " + states.size() + " running";
+    }
     StringBuilder text = new StringBuilder();
     states.forEach(
         (name, state) ->

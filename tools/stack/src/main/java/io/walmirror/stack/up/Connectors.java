@@ -77,7 +77,8 @@ final class Connectors {
         rest.resetOffsets(file.name());
         rest.delete(file.name());
       } catch (RestException e) {
-        if (e.status() != 404) {
+        boolean endedWithItsWorker = e.status() == 0 && services.worker().isPresent();
+        if (e.status() != 404 && !endedWithItsWorker) {
           problems.add("connector " + file.name() + ": " + firstLines(e.getMessage()));
         }
       }

@@ -14,6 +14,9 @@ import java.util.Optional;
 /** What is refreshed in place on a terminal. */
 final class Dashboard {
 
+  private static final String QUESTION = "Redis = PostgreSQL?";
+  private static final String LABEL = "%-21s";
+
   private Dashboard() {}
 
   static List<String> lines(Observation seen, List<String> foot) {
@@ -23,8 +26,9 @@ final class Dashboard {
     lines.add("");
     lines.add(mirror(seen));
     differences(seen).ifPresent(lines::add);
-    lines.add(times(seen));
-    lines.add("connectors  " + seen.connectors().text());
+    lines.add(latencies(seen));
+    lines.add(lag(seen));
+    lines.add(LABEL.formatted("connectors") + seen.connectors().text());
     seen.connectors().failure().ifPresent(text -> text.lines().forEach(lines::add));
     lines.add("");
     lines.addAll(seen.events());
@@ -96,7 +100,7 @@ final class Dashboard {
     String answer =
         verdict.equal() ? "yes" : "NO, " + Texts.number(verdict.differing()) + " keys differ";
     String undecided = verdict.undecided() > 0 ? "; " + verdict.undecided() + " kept changing" : "";
-    return "Redis = PostgreSQL?  "
+    return LABEL.formatted(QUESTION)
         + answer
         + "   ("
         + what
@@ -116,26 +120,27 @@ final class Dashboard {
             verdict -> {
               List<Difference> all =
                   verdict.lines().stream().flatMap(l -> l.differences().stream()).toList();
-              return "                     " + Differences.shown(all);
+              return LABEL.formatted("") + Differences.shown(all);
             });
   }
 
-  /** Latencies, lag, and what the slot holds back. */
-  static String times(Observation seen) {
+  private static String latencies(Observation seen) {
     Latencies.Summary latencies = seen.latencies();
     String measured =
         latencies.count() == 0
             ? "no order arrived in the last 60 s"
             : "p50 "
                 + Texts.duration(latencies.median())
-                + "  p99 "
+                + "   p99 "
                 + Texts.duration(latencies.p99())
-                + "  ("
+                + "   ("
                 + latencies.count()
                 + " orders of the last 60 s)";
-    return "commit to Redis      "
-        + measured
-        + "   lag "
+    return LABEL.formatted("commit to Redis") + measured;
+  }
+
+  private static String lag(Observation seen) {
+    return LABEL.formatted("lag")
         + Texts.duration(seen.lag())
         + (seen.slotBytes().isPresent()
             ? "   WAL kept " + Texts.bytes(seen.slotBytes().getAsLong())

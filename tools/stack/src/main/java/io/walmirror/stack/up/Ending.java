@@ -15,6 +15,7 @@ final class Ending {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch cleaned = new CountDownLatch(1);
   private volatile boolean bySignal;
+  private boolean cleaning;
 
   /** An end that signals bring about, for the thread that calls this. */
   static Ending onSignals() {
@@ -36,6 +37,12 @@ final class Ending {
     return bySignal;
   }
 
+  /** Says that the main thread cleans up: from now on it is not interrupted any more. */
+  synchronized void cleaning() {
+    cleaning = true;
+    Thread.interrupted();
+  }
+
   /** Says that the main thread has cleaned up. */
   void cleaned() {
     cleaned.countDown();
@@ -47,7 +54,11 @@ final class Ending {
     }
     bySignal = true;
     ask();
-    main.interrupt();
+    synchronized (this) {
+      if (!cleaning) {
+        main.interrupt();
+      }
+    }
     try {
       cleaned.await(LONGEST_CLEANING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

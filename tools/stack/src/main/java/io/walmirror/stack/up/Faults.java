@@ -35,18 +35,18 @@ final class Faults {
                 all.add(
                     new Fault(
                         'k',
-                        "kill -9 the Connect worker, start it again",
+                        "kill -9 the Connect worker",
                         events -> faults.killWorker(worker, events))));
-    all.add(new Fault('r', "let the sinks read everything again", faults::replay));
+    all.add(new Fault('r', "replay from the start", faults::replay));
     return all;
   }
 
   private void killWorker(Connect worker, Events events) {
     long began = System.nanoTime();
     worker.kill();
-    events.add("the Connect worker was killed (SIGKILL) in the middle of its work");
+    events.add("the Connect worker was killed (SIGKILL)");
     worker.start();
-    events.add("the worker serves again after " + since(began));
+    events.add("the Connect worker serves again after " + since(began));
   }
 
   private void replay(Events events) throws InterruptedException {
@@ -60,9 +60,9 @@ final class Faults {
     }
     long records = before.values().stream().mapToLong(Long::longValue).sum();
     events.add(
-        "the sinks' offsets were reset to 0; "
+        "the sinks' offsets were reset to 0: "
             + Texts.number(records)
-            + " records come again, all older than what Redis has");
+            + " records come again");
     awaitConsumed(before);
     events.add("all of them were read again after " + since(began));
   }

@@ -97,9 +97,9 @@ final class LiveRun {
     List<String> foot = new ArrayList<>();
     StringBuilder keys = new StringBuilder();
     for (Fault fault : faults.faults()) {
-      keys.append(fault.key()).append("  ").append(fault.label()).append("     ");
+      keys.append(fault.key()).append("  ").append(fault.label()).append("    ");
     }
-    foot.add(keys + "h  help     q  quit");
+    foot.add(keys + "h  help    q  quit");
     if (showsHelp.get()) {
       foot.add("");
       foot.add("keys       in Redis, of the table; equal: field by field what PostgreSQL prints");

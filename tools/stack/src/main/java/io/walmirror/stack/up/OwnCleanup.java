@@ -2,10 +2,12 @@ package io.walmirror.stack.up;
 
 import io.walmirror.stack.resp.RespClient;
 import io.walmirror.stack.up.mirror.RedisKeyspaces;
+import io.walmirror.stack.up.mirror.UnreadableException;
 import io.walmirror.stack.up.shop.ShopSchema;
 import io.walmirror.stack.up.shop.ShopTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -54,17 +56,34 @@ final class OwnCleanup {
   }
 
   /**
-   * Deletes all rows and waits until their keys are gone. The topics then end with the rows'
-   * deletion: whoever reads them from the start ends with nothing.
+   * Deletes all rows and waits until the source has streamed that. Its topics then end with the
+   * rows' deletion: whoever reads them from the start ends with nothing.
    */
-  void rows(List<String> problems) throws Exception {
+  void rows(List<String> problems) throws SQLException, InterruptedException {
     ShopTable[] tables = ShopTable.values();
-    try (Connection connection = services.postgres().connect();
-        Statement statement = connection.createStatement()) {
-      for (int i = tables.length - 1; i >= 0; i--) {
-        statement.execute("DELETE FROM " + ShopSchema.NAME + "." + tables[i].sqlName());
+    try (Connection connection = services.postgres().connect()) {
+      try (Statement statement = connection.createStatement()) {
+        for (int i = tables.length - 1; i >= 0; i--) {
+          statement.execute("DELETE FROM " + ShopSchema.NAME + "." + tables[i].sqlName());
+        }
+      }
+      String end = value(connection, "SELECT pg_current_wal_lsn()");
+      String confirmed =
+          "SELECT 1 FROM pg_replication_slots WHERE slot_name = ? AND confirmed_flush_lsn >= '"
+              + end
+              + "'::pg_lsn";
+      for (int i = 0; i < TRIES; i++) {
+        if (run(connection, confirmed)) {
+          return;
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
     }
+    problems.add("the rows' deletion: the source did not stream it into its topics");
+  }
+
+  /** Waits until the sinks have removed the keys of the rows that were deleted. */
+  void awaitKeys(List<String> problems) throws UnreadableException, InterruptedException {
     try (RedisKeyspaces keyspaces =
         new RedisKeyspaces(services::redisClient, Quickstart.VERSION_FIELD)) {
       for (int i = 0; i < TRIES; i++) {
@@ -78,7 +97,7 @@ final class OwnCleanup {
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
     }
-    problems.add("the rows were deleted, but their keys did not go; they are removed directly");
+    problems.add("the sinks did not remove all keys; those left are removed directly");
   }
 
   /** Removes the keys that are left, and what Walmirror remembers of them. */
@@ -102,6 +121,14 @@ final class OwnCleanup {
     try (PreparedStatement statement = connection.prepareStatement(query)) {
       statement.setString(1, quickstart.slot());
       return statement.executeQuery().next();
+    }
+  }
+
+  private static String value(Connection connection, String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(query)) {
+      result.next();
+      return result.getString(1);
     }
   }
 

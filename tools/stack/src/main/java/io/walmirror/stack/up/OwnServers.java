@@ -1,14 +1,12 @@
 package io.walmirror.stack.up;
 
 import io.walmirror.stack.resp.RespClient;
-import io.walmirror.stack.resp.RespException;
 import io.walmirror.stack.rest.ConnectRest;
 import io.walmirror.stack.rest.RestException;
 import io.walmirror.stack.up.mirror.RedisKeyspaces;
 import io.walmirror.stack.up.mirror.UnreadableException;
 import io.walmirror.stack.up.running.ExitCode;
 import io.walmirror.stack.up.shop.ShopSchema;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -91,12 +89,12 @@ final class OwnServers {
                   + "Name another database of it: redis://host:port/1");
         }
       }
-    } catch (UnreadableException | UncheckedIOException | RespException e) {
+    } catch (UnreadableException e) {
       throw unreachable(
           "Redis at "
               + RedisAddress.shown(uri)
               + " cannot be used: "
-              + e.getMessage()
+              + e.getCause().getMessage()
               + "\nCheck host, port and password (REDISCLI_AUTH) of --redis.",
           e);
     }

@@ -22,27 +22,31 @@ final class Session implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private static final int SEED_CHECKS = 10;
+  private static final String ROWS = "the rows' deletion";
 
   private final Options options;
   private final Services services;
   private final Quickstart quickstart;
   private final Steps steps;
+  private final Ending ending;
   private final ChangeCounts counts = new ChangeCounts();
   private final Cleanup cleanup = new Cleanup();
 
-  private Session(Options options, Services services, Quickstart quickstart, Steps steps) {
+  private Session(
+      Options options, Services services, Quickstart quickstart, Steps steps, Ending ending) {
     this.options = options;
     this.services = services;
     this.quickstart = quickstart;
     this.steps = steps;
+    this.ending = ending;
   }
 
   /** Starts what is missing, creates the shop, posts the connectors, and fills the shop. */
-  static Session open(Options options, Home home, Steps steps) throws Exception {
+  static Session open(Options options, Home home, Steps steps, Ending ending) throws Exception {
     Quickstart quickstart = Quickstart.read(home);
     OwnServers.inspect(options, quickstart);
     Services services = ServiceStart.start(options, home, steps);
-    Session session = new Session(options, services, quickstart, steps);
+    Session session = new Session(options, services, quickstart, steps, ending);
     try {
       session.begin();
       return session;
@@ -79,13 +83,12 @@ final class Session implements AutoCloseable {
 
   @Override
   public void close() {
-    // A pending interrupt would end the first wait of the cleaning.
-    Thread.interrupted();
+    ending.cleaning();
     boolean cleans = !cleanup.isEmpty();
     List<String> problems = cleanup.run();
-    if (cleans) {
-      problems.forEach(problem -> steps.say("not removed: " + problem));
-      tellTopics();
+    problems.forEach(problem -> steps.say("not removed: " + problem));
+    if (cleans && options.connect().isPresent()) {
+      tellTopics(problems.stream().noneMatch(problem -> problem.startsWith(ROWS)));
     }
     services.close();
   }
@@ -95,10 +98,7 @@ final class Session implements AutoCloseable {
     boolean fresh = steps.step("the schema shop has its four tables", () -> shop(own));
     cleanUpAfterUse(own);
     Connectors connectors = new Connectors(services, quickstart);
-    if (options.usesOwnServers()) {
-      cleanup.add("connectors", connectors::remove);
-      cleanup.add("rows", own::rows);
-    }
+    cleanUpConnectors(own, connectors);
     steps.step(
         quickstart.source().name() + " streams from the slot " + quickstart.slot(),
         () -> {
@@ -141,6 +141,19 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** The topics outlive the connectors only in somebody's Kafka. */
+  private void cleanUpConnectors(OwnCleanup own, Connectors connectors) {
+    if (options.usesOwnServers()) {
+      cleanup.add("connectors", connectors::remove);
+    }
+    if (options.connect().isPresent() && options.redis().isPresent()) {
+      cleanup.add("keys of deleted rows", own::awaitKeys);
+    }
+    if (options.connect().isPresent()) {
+      cleanup.add(ROWS, own::rows);
+    }
+  }
+
   /** Fills the shop and waits until Redis has all of it: from here on everything is warm. */
   private Verdict seed() throws Exception {
     try (Connection connection = services.postgres().connect()) {
@@ -156,7 +169,14 @@ final class Session implements AutoCloseable {
       }
       if (!verdict.equal()) {
         throw new UpException(
-            ExitCode.WRONG, "the first rows did not arrive: " + Differences.shown(verdict));
+            ExitCode.WRONG,
+            "Redis did not become what PostgreSQL has: "
+                + Differences.shown(verdict)
+                + (options.connect().isPresent()
+                    ? "\nWas a former up ended by force? Then its topics "
+                        + quickstart.topicPrefix()
+                        + ".shop.* still hold its rows: remove them."
+                    : ""));
       }
       return verdict;
     }
@@ -170,15 +190,12 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private void tellTopics() {
-    if (options.connect().isPresent()) {
-      String prefix = quickstart.topicPrefix();
-      steps.say(
-          "Your Kafka keeps the topics "
-              + prefix
-              + ".shop.* and __walmirror."
-              + prefix
-              + "; they end with the deletion of every row.");
-    }
+  private void tellTopics(boolean empty) {
+    String prefix = quickstart.topicPrefix();
+    steps.say("Your Kafka keeps the topics " + prefix + ".shop.* and __walmirror." + prefix + ".");
+    steps.say(
+        empty
+            ? "They end with the deletion of every row, so that reading them again does no harm."
+            : "They still hold rows: remove them before the next up, or its sinks read those.");
   }
 }

@@ -69,7 +69,7 @@ public final class Up {
     SavedLogs.forget(home.savedLogs());
     long began = System.nanoTime();
     Steps steps = new Steps(out);
-    try (Session session = Session.open(options, home, steps)) {
+    try (Session session = Session.open(options, home, steps, ending)) {
       steps.say("    ready after " + Texts.duration(Duration.ofNanos(System.nanoTime() - began)));
       steps.say("");
       if (options.once()) {

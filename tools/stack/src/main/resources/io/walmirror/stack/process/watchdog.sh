@@ -1,6 +1,6 @@
 # Ends what its starter has left running, and removes the starter's temporary folder ($1).
 # The starter tells it line by line what runs; the end of the lines is the starter's end.
-#   process <pid> KILL|QUIT    ended <pid>    segment <shared memory id>
+#   process <pid> KILL|QUIT|TERM    ended <pid>    segment <shared memory id>
 
 trap '' INT TERM HUP QUIT
 
@@ -56,6 +56,7 @@ done
 signal CONT $(alive)
 signal KILL $(alive KILL)
 signal QUIT $(alive QUIT)
+signal TERM $(alive TERM)
 tries=0
 while [ -n "$(alive)" ] && [ $tries -lt 50 ]; do
   tries=$((tries + 1))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -19,42 +19,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** However a starter of servers ends, nothing of them is left. */
 class LeftoversIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  private final Set<String> segmentsBefore = segments();
   private Process holder;
   private BufferedReader printed;
 
   @TempDir private Path kept;
 
   /** What a holder has printed: what must go. */
-  private record Held(Path folder, List<Integer> ports, List<Long> processes) {}
-
-  private static Set<String> segments() {
-    try {
-      // One line for each segment of shared memory; systems without this file are looked at by
-      // ipcs.
-      Path table = Path.of("/proc/sysvipc/shm");
-      if (Files.exists(table)) {
-        return Files.readAllLines(table).stream()
-            .skip(1)
-            .map(line -> line.trim().split("\\s+", 3)[1])
-            .collect(Collectors.toCollection(TreeSet::new));
-      }
-      Process ipcs = new ProcessBuilder("ipcs", "-m").start();
-      String text = new String(ipcs.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-      return text.lines()
-          .filter(line -> line.startsWith("m "))
-          .map(line -> line.split("\\s+", 3)[1])
-          .collect(Collectors.toCollection(TreeSet::new));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
+  private record Held(
+      Path folder, List<Integer> ports, List<String> segments, List<Long> processes) {}
 
   @AfterEach
   void endHolder() {
@@ -63,7 +42,7 @@ class LeftoversIT {
     }
   }
 
-  private Held start(String... arguments) throws IOException {
+  private void launch(String... arguments) throws IOException {
     // In a session of its own, so that the whole group can be signalled as a terminal does.
     List<String> command = new ArrayList<>(Session.prefix());
     command.addAll(
@@ -76,14 +55,20 @@ class LeftoversIT {
     command.addAll(List.of(arguments));
     holder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     printed = holder.inputReader(StandardCharsets.UTF_8);
+  }
+
+  private Held start(String... arguments) throws IOException {
+    launch(arguments);
     List<Integer> ports = new ArrayList<>();
     List<Long> processes = new ArrayList<>();
+    List<String> segments = new ArrayList<>();
     Path folder = null;
     for (String line = printed.readLine(); !"ready".equals(line); line = printed.readLine()) {
       assertThat(line).as("the holder started").isNotNull();
       String value = line.substring(line.indexOf(' ') + 1);
       switch (line.substring(0, line.indexOf(' '))) {
         case "folder" -> folder = Path.of(value);
+        case "segment" -> segments.add(value);
         case "port" -> ports.add(Integer.valueOf(value));
         case "process" -> processes.add(Long.valueOf(value));
         default -> throw new AssertionError("unexpected: " + line);
@@ -92,7 +77,8 @@ class LeftoversIT {
     // A watchdog, a Redis, a PostgreSQL and its own processes.
     assertThat(processes).hasSizeGreaterThan(5);
     assertThat(folder).exists();
-    return new Held(folder, ports, processes);
+    assertThat(segments).hasSize(1);
+    return new Held(folder, ports, segments, processes);
   }
 
   private void assertNothingLeft(Held held) throws Exception {
@@ -113,10 +99,24 @@ class LeftoversIT {
         .filter(port -> !Ports.isFree(port))
         .forEach(port -> left.add("port " + port));
     held.processes.stream().filter(LeftoversIT::lives).forEach(pid -> left.add("process " + pid));
-    Set<String> segments = segments();
-    segments.removeAll(segmentsBefore);
-    segments.forEach(id -> left.add("shared memory " + id));
+    held.segments.stream().filter(segments()::contains).forEach(id -> left.add("memory " + id));
     return left;
+  }
+
+  /** The ids of all shared memory of this machine. */
+  private static Set<String> segments() {
+    try {
+      Process ipcs = new ProcessBuilder("ipcs", "-m").start();
+      String text = new String(ipcs.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      // Linux has the id in the second word of a line; macOS has it there after an "m".
+      return text.lines()
+          .map(line -> line.trim().split("\\s+", 3))
+          .filter(words -> words.length == 3)
+          .map(words -> words[1])
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean lives(long pid) {
@@ -135,6 +135,31 @@ class LeftoversIT {
     signal.send(List.of(holder.pid()));
 
     assertNothingLeft(held);
+  }
+
+  @ParameterizedTest(name = "killed {0} ms after its folder was there")
+  @ValueSource(ints = {0, 200, 500, 900})
+  void nothingIsLeftOfAStartThatWasKilledInItsMiddle(int millis) throws Exception {
+    launch("run");
+    Path begun = Path.of(printed.readLine().substring("folder ".length()));
+    TimeUnit.MILLISECONDS.sleep(millis);
+    Signal.KILL.send(List.of(holder.pid()));
+    assertThat(holder.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (System.nanoTime() < end && (Files.exists(begun) || !working(begun).isEmpty())) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    assertThat(working(begun)).isEmpty();
+    assertThat(begun).doesNotExist();
+  }
+
+  /** The commands of processes that name a folder. */
+  private static List<String> working(Path folder) {
+    return ProcessHandle.allProcesses()
+        .flatMap(process -> process.info().commandLine().stream())
+        .filter(command -> command.contains(folder.toString()))
+        .toList();
   }
 
   @Test

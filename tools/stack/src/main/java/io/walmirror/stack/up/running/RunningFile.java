@@ -30,8 +30,17 @@ public final class RunningFile {
     this.path = path;
   }
 
-  /** What runs, if it is alive. */
+  /** What runs, if it is alive; a file that was left behind goes. */
   public Optional<RunningUp> read() throws IOException {
+    Optional<RunningUp> written = readWritten();
+    if (written.isPresent() && !written.get().isAlive()) {
+      remove();
+      return Optional.empty();
+    }
+    return written;
+  }
+
+  private Optional<RunningUp> readWritten() throws IOException {
     Properties properties = new Properties();
     try {
       properties.load(new StringReader(Files.readString(path)));
@@ -39,7 +48,7 @@ public final class RunningFile {
       return Optional.empty();
     }
     try {
-      return Optional.of(parse(properties)).filter(RunningUp::isAlive);
+      return Optional.of(parse(properties));
     } catch (RuntimeException e) {
       throw new IOException(path + " is damaged; remove it when no ./walmirror up runs", e);
     }

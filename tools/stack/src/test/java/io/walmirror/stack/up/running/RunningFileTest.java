@@ -17,12 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunningFileTest {
 
-  @TempDir private Path folder;
+  @TempDir private Path root;
+  private Path folder;
   private Path path;
   private RunningFile file;
 
   @BeforeEach
   void name() {
+    folder = root.resolve(".walmirror");
     path = folder.resolve("running.properties");
     file = new RunningFile(path);
   }
@@ -65,13 +67,14 @@ class RunningFileTest {
   }
 
   @Test
-  void aFileOfAProcessThatEndedCountsAsNone() throws Exception {
+  void aFileOfAProcessThatEndedCountsAsNoneAndGoes() throws Exception {
     Process ended = new ProcessBuilder("true").start();
     Instant started = ended.info().startInstant().orElse(Instant.EPOCH);
     ended.waitFor();
     file.write(running(ended.pid(), started));
 
     assertThat(file.read()).isEmpty();
+    assertThat(path).doesNotExist();
   }
 
   @Test
@@ -88,11 +91,22 @@ class RunningFileTest {
     file.remove();
     file.remove();
 
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
+  void dataThatIsKeptBesideItStays() throws IOException {
+    file.write(thisProcess());
+    Files.createDirectory(folder.resolve("data"));
+    file.remove();
+
+    assertThat(folder.resolve("data")).isDirectory();
     assertThat(path).doesNotExist();
   }
 
   @Test
   void aDamagedFileSaysSo() throws IOException {
+    Files.createDirectories(folder);
     Files.writeString(path, "pid=many\n");
 
     assertThatThrownBy(file::read).isInstanceOf(IOException.class).hasMessageContaining("damaged");
