@@ -10,8 +10,9 @@ record ErrorReply(String code, String message) {
 
   static final String NO_SCRIPT = "NOSCRIPT";
 
-  /** The script's own, where a key holds a version that cannot be compared. */
-  static final String VERSION_SCHEME = "VERSIONSCHEME";
+  static final String NO_RIGHTS = "NOPERM";
+
+  private static final String GENERAL = "ERR";
 
   /** Where a script of Redis 6.2 adds to an error of the server. */
   private static final Pattern SCRIPT_PREFIX = Pattern.compile("^@user_script: ?\\d+: -?");
@@ -38,21 +39,35 @@ record ErrorReply(String code, String message) {
 
   private static final Map<String, String> NEVER =
       Map.of(
-          "NOAUTH", "set redis.password (and redis.username)",
-          "WRONGPASS", "correct redis.username and redis.password, or those in redis.uri",
-          "NOPERM", "grant the user what SECURITY.md lists, or connect as another user",
-          "DENIED", "set a password in Redis and redis.password here, or protected-mode no",
-          "MOVED", "give redis.uri a standalone Redis: this one is part of a Cluster",
-          "ASK", "give redis.uri a standalone Redis: this one is part of a Cluster",
-          "CROSSSLOT", "give redis.uri a standalone Redis: this one is part of a Cluster");
+          "NOAUTH",
+          "set redis.password (and redis.username)",
+          "WRONGPASS",
+          "correct redis.username and redis.password, or those in redis.uri",
+          NO_RIGHTS,
+          "grant the user what SECURITY.md lists, or connect as another user",
+          "DENIED",
+          "set a password in Redis and redis.password here, or protected-mode no",
+          "MOVED",
+          "give redis.uri a standalone Redis: this one is part of a Cluster",
+          "ASK",
+          "give redis.uri a standalone Redis: this one is part of a Cluster",
+          "CROSSSLOT",
+          "give redis.uri a standalone Redis: this one is part of a Cluster");
 
   static ErrorReply parse(String text) {
     String plain = SCRIPT_PREFIX.matcher(text.strip()).replaceFirst("");
     Matcher code = CODE.matcher(plain);
     if (!code.find()) {
-      return new ErrorReply("ERR", withoutArguments(plain));
+      return of(GENERAL, plain);
     }
-    return new ErrorReply(code.group(1), withoutArguments(plain.substring(code.end(1)).strip()));
+    return of(code.group(1), plain.substring(code.end(1)).strip());
+  }
+
+  /** What a script lacks the rights for is said without a code of its own. */
+  private static ErrorReply of(String code, String message) {
+    boolean lacksRights =
+        code.equals(GENERAL) && message.startsWith("The user executing the script");
+    return new ErrorReply(lacksRights ? NO_RIGHTS : code, withoutArguments(message));
   }
 
   /** What this reply makes of the command that it answers. */

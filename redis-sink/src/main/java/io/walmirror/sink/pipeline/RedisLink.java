@@ -103,7 +103,7 @@ final class RedisLink implements AutoCloseable {
     timeoutIn(deadline);
     Object named =
         call(new CommandArguments(Command.CLIENT).add(Keyword.SETNAME).add(config.clientName()));
-    if (named instanceof ErrorReply error && !error.code().equals("NOPERM")) {
+    if (named instanceof ErrorReply error && !error.code().equals(ErrorReply.NO_RIGHTS)) {
       check(LinkException.Step.LOG_IN, named);
     }
     if (config.uri().database() != 0) {

@@ -79,7 +79,7 @@ class ValueTextsTest {
     Date moment = Date.from(Instant.parse("2026-11-21T07:00:00.120Z"));
     assertThat(text(Timestamp.SCHEMA, moment)).isEqualTo("2026-11-21 07:00:00.12");
     assertThat(text(org.apache.kafka.connect.data.Date.SCHEMA, moment)).isEqualTo("2026-11-21");
-    assertThat(text(Time.SCHEMA, new Date(3_600_000))).isEqualTo("01:00:00");
+    assertThat(text(Time.SCHEMA, Date.from(Instant.ofEpochMilli(3_600_000)))).isEqualTo("01:00:00");
   }
 
   @Test

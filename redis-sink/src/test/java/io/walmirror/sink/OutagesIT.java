@@ -1,0 +1,215 @@
+package io.walmirror.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.walmirror.sink.fixture.RealRedis;
+import io.walmirror.sink.fixture.RunningSink;
+import io.walmirror.sink.fixture.Table;
+import io.walmirror.stack.proxy.Direction;
+import io.walmirror.stack.proxy.TcpProxy;
+import io.walmirror.stack.server.RedisOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A real Redis that is full, read-only, frozen, killed or cut off, and comes back. */
+class OutagesIT {
+
+  private final Table orders = Table.orders();
+  private RealRedis redis;
+
+  @BeforeEach
+  void start() {
+    redis =
+        RealRedis.start(
+            RedisOptions.defaults().withLine("appendonly yes").withLine("appendfsync always"));
+  }
+
+  @AfterEach
+  void stop() {
+    redis.close();
+  }
+
+  @Test
+  void aFullRedisGetsEverythingWhenItHasRoomAgain() {
+    try (RunningSink sink = RunningSink.start(redis.uri())) {
+      redis.client().call("CONFIG", "SET", "maxmemory", "1");
+      assertThatThrownBy(() -> sink.putOnce(batch()))
+          .isInstanceOf(RetriableException.class)
+          .hasMessageContaining("OOM");
+      redis.client().call("CONFIG", "SET", "maxmemory", "0");
+      sink.put(batch());
+      assertMirrored();
+    }
+  }
+
+  @Test
+  void aReadOnlyRedisGetsEverythingWhenItIsAMasterAgain() {
+    try (RunningSink sink = RunningSink.start(redis.uri())) {
+      sink.put(orders.upsert(1, "id", 1, "customer", "before"));
+      redis.client().call("REPLICAOF", "127.0.0.1", "1");
+      assertThatThrownBy(() -> sink.putOnce(batch()))
+          .isInstanceOf(RetriableException.class)
+          .hasMessageContaining("READONLY");
+      redis.client().call("REPLICAOF", "NO", "ONE");
+      sink.put(batch());
+      assertMirrored();
+    }
+  }
+
+  @Test
+  void aRedisThatCannotSaveGetsEverythingWhenItCan() {
+    try (RunningSink sink = RunningSink.start(redis.uri())) {
+      redis.client().call("CONFIG", "SET", "min-replicas-to-write", "1");
+      assertThatThrownBy(() -> sink.putOnce(batch()))
+          .isInstanceOf(RetriableException.class)
+          .hasMessageContaining("NOREPLICAS");
+      redis.client().call("CONFIG", "SET", "min-replicas-to-write", "0");
+      sink.put(batch());
+      assertMirrored();
+    }
+  }
+
+  @Test
+  void aFrozenRedisNeverHoldsTheTaskForLong() {
+    try (RunningSink sink = RunningSink.start(redis.uri(), "redis.timeout.ms", "500")) {
+      sink.put(orders.upsert(1, "id", 1, "customer", "before"));
+      redis.server().pause();
+      for (int i = 0; i < 2; i++) {
+        long started = System.nanoTime();
+        assertThatThrownBy(() -> sink.putOnce(large())).isInstanceOf(RetriableException.class);
+        assertThat((System.nanoTime() - started) / 1_000_000).isLessThan(2_000);
+      }
+      redis.server().resume();
+      sink.put(batch());
+      assertMirrored();
+    }
+  }
+
+  @Test
+  void aRedisThatWasKilledGetsEverythingWhenItIsBack() {
+    try (RunningSink sink = RunningSink.start(redis.uri())) {
+      List<SinkRecord> batch = batch();
+      sink.put(batch.subList(0, 100));
+      redis.server().kill();
+      assertThatThrownBy(() -> sink.putOnce(batch)).isInstanceOf(RetriableException.class);
+      redis.server().start();
+      redis.reconnect();
+      sink.put(batch);
+      assertMirrored();
+    }
+  }
+
+  @Test
+  void whatWasAppliedWithoutItsAnswerArrivingIsNotAppliedTwice() {
+    try (TcpProxy proxy = TcpProxy.before(redis.server().host(), redis.server().port());
+        RunningSink sink =
+            RunningSink.start(
+                "redis://" + proxy.host() + ":" + proxy.port(), "redis.timeout.ms", "500")) {
+      sink.put(orders.upsert(1, "id", 1, "customer", "before"));
+      proxy.blackhole(Direction.TO_CLIENT);
+      List<SinkRecord> batch = batch();
+      assertThatThrownBy(() -> sink.putOnce(batch))
+          .isInstanceOf(RetriableException.class)
+          .hasMessageContaining("LOST");
+      assertThat(redis.exists("orders:200")).as("Redis did it").isTrue();
+      redis.client().call("CONFIG", "RESETSTAT");
+      proxy.cut();
+      proxy.heal();
+      sink.put(batch);
+      assertMirrored();
+    }
+  }
+
+  @Test
+  void aUserWithoutTheRightsFailsWithWhatToDo() {
+    redis.client().call("ACL", "SETUSER", "reader", "on", ">secret", "~*", "+@read", "+client");
+    String uri = redis.uri().replace("redis://", "redis://reader:secret@");
+    try (RunningSink sink = RunningSink.start(uri)) {
+      assertThatThrownBy(() -> sink.putOnce(batch()))
+          .isExactlyInstanceOf(ConnectException.class)
+          .hasMessageContaining("NOPERM")
+          .hasMessageContaining("grant the user");
+    }
+  }
+
+  @Test
+  void aUserWithoutACommandThatTheScriptNeedsFailsToo() {
+    allow("mirror", "-hset");
+    String uri = redis.uri().replace("redis://", "redis://mirror:secret@");
+    try (RunningSink sink = RunningSink.start(uri, "errors.tolerance", "all")) {
+      assertThatThrownBy(() -> sink.putOnce(batch()))
+          .isExactlyInstanceOf(ConnectException.class)
+          .hasMessageContaining("NOPERM");
+      assertThat(sink.context().reports()).isEmpty();
+    }
+  }
+
+  @Test
+  void aUserWithJustTheCommandsThatAreNeededMirrorsEverything() {
+    allow("mirror");
+    String uri = redis.uri().replace("redis://", "redis://mirror:secret@") + "/0";
+    try (RunningSink sink = RunningSink.start(uri)) {
+      sink.put(batch());
+      assertMirrored();
+    }
+  }
+
+  private void allow(String user, String... rules) {
+    List<String> command = new ArrayList<>(List.of("ACL", "SETUSER", user, "on", ">secret"));
+    command.addAll(List.of("resetkeys", "~orders:*", "~walmirror:*"));
+    for (String allowed :
+        List.of(
+            "auth",
+            "ping",
+            "select",
+            "client|setname",
+            "script|load",
+            "evalsha",
+            "hget",
+            "hset",
+            "hdel",
+            "hkeys",
+            "get",
+            "set",
+            "del")) {
+      command.add("+" + allowed);
+    }
+    command.addAll(List.of(rules));
+    redis.client().call(command.toArray(String[]::new));
+  }
+
+  /** Inserts 200 rows, updates half of them, deletes ten. */
+  private List<SinkRecord> batch() {
+    List<SinkRecord> batch = new ArrayList<>();
+    IntStream.rangeClosed(1, 200)
+        .forEach(id -> batch.add(orders.upsert(1000 + id, "id", id, "customer", "old")));
+    IntStream.rangeClosed(101, 200)
+        .forEach(id -> batch.add(orders.upsert(2000 + id, "id", id, "customer", "new")));
+    IntStream.rangeClosed(1, 10).forEach(id -> batch.add(orders.delete(3000 + id, "id", id)));
+    return batch;
+  }
+
+  /** More than the buffers between here and Redis hold. */
+  private List<SinkRecord> large() {
+    String note = "x".repeat(1 << 20);
+    return IntStream.rangeClosed(1, 20)
+        .mapToObj(id -> orders.upsert(500, "id", id, "customer", "large", "note", note))
+        .toList();
+  }
+
+  private void assertMirrored() {
+    assertThat(redis.keys("orders:*")).hasSize(190);
+    assertThat(redis.row("orders:11")).isEqualTo(Map.of("id", "11", "customer", "old"));
+    assertThat(redis.row("orders:200")).isEqualTo(Map.of("id", "200", "customer", "new"));
+    assertThat(redis.exists("orders:10")).isFalse();
+  }
+}

@@ -1,0 +1,178 @@
+package io.walmirror.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.walmirror.sink.fixture.ScriptedRedis;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.sink.SinkConnector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RedisSinkConnectorTest {
+
+  private final RedisSinkConnector connector = new RedisSinkConnector();
+  private ScriptedRedis redis;
+
+  @BeforeEach
+  void start() {
+    redis = ScriptedRedis.start();
+  }
+
+  @AfterEach
+  void stop() {
+    redis.close();
+  }
+
+  @Test
+  void serviceLoadingFindsTheConnector() {
+    assertThat(ServiceLoader.load(SinkConnector.class))
+        .anyMatch(found -> found instanceof RedisSinkConnector);
+  }
+
+  @Test
+  void everyTaskKnowsItsNumber() {
+    connector.start(Map.of("name", "mirror", "redis.uri", redis.uri()));
+    assertThat(connector.taskConfigs(2))
+        .extracting(config -> config.get("walmirror.task"))
+        .containsExactly("0", "1");
+    assertThat(connector.taskClass()).isEqualTo(RedisSinkTask.class);
+  }
+
+  @Test
+  void anyOffsetMayBeSet() {
+    TopicPartition partition = new TopicPartition("t", 0);
+    assertThat(connector.alterOffsets(Map.of(), Map.of(partition, 0L))).isTrue();
+  }
+
+  @Test
+  void goodSettingsHaveNoErrors() {
+    assertThat(errors()).isEmpty();
+    assertThat(redis.received()).extracting(command -> command.get(0)).contains("PING", "SCRIPT");
+  }
+
+  @Test
+  void withoutFenceNoScriptIsAskedFor() {
+    assertThat(errors("redis.fence", "off")).isEmpty();
+    assertThat(redis.count("SCRIPT")).isZero();
+  }
+
+  @Test
+  void aMissingUriIsNamed() {
+    assertThat(errors("redis.uri", null)).containsOnlyKeys("redis.uri");
+  }
+
+  @Test
+  void anUnreachableRedisIsNamedWithTheCure() {
+    redis.close();
+    assertThat(errors()).containsOnlyKeys("redis.uri");
+    assertThat(errors().get("redis.uri"))
+        .contains("no connection to redis://")
+        .contains("see that");
+  }
+
+  @Test
+  void anUnknownHostIsNamed() {
+    assertThat(errors("redis.uri", "redis://no-such-host.invalid").get("redis.uri"))
+        .contains("no-such-host.invalid");
+  }
+
+  @Test
+  void aServerThatIsNoRedisIsNamed() {
+    redis.answer("CLIENT", "HTTP/1.1 400 Bad Request");
+    assertThat(errors()).containsOnlyKeys("redis.uri");
+  }
+
+  @Test
+  void aWrongPasswordIsNamedWithTheCure() {
+    redis.answer("AUTH", "-WRONGPASS invalid username-password pair or user is disabled.");
+    Map<String, String> errors = errors("redis.password", "guess");
+    assertThat(errors).containsOnlyKeys("redis.password");
+    assertThat(errors.get("redis.password"))
+        .contains("WRONGPASS")
+        .contains("correct redis.username and redis.password")
+        .doesNotContain("guess");
+  }
+
+  @Test
+  void aMissingPasswordIsNamedWithTheCure() {
+    redis.answer("CLIENT", "-NOAUTH Authentication required.");
+    assertThat(errors().get("redis.password")).contains("set redis.password");
+  }
+
+  @Test
+  void aPasswordThatNobodyAskedForIsNamed() {
+    redis.answer(
+        "AUTH",
+        "-ERR AUTH <password> called without any password configured for the default user.");
+    assertThat(errors("redis.password", "x")).containsOnlyKeys("redis.password");
+  }
+
+  @Test
+  void aDatabaseThatIsNotThereIsNamed() {
+    redis.answer("SELECT", "-ERR DB index is out of range");
+    assertThat(errors("redis.uri", redis.uri() + "/99").get("redis.uri"))
+        .contains("correct the database number");
+  }
+
+  @Test
+  void scriptsThatAreForbiddenAreNamed() {
+    redis.answer("SCRIPT", "-ERR unknown command 'SCRIPT'");
+    assertThat(errors().get("redis.fence")).contains("redis.fence=off");
+  }
+
+  @Test
+  void aRedisThatIsLoadingIsNamedAsSuch() {
+    redis.answer("PING", "-LOADING Redis is loading the dataset in memory");
+    assertThat(errors().get("redis.uri")).contains("LOADING").contains("try again");
+  }
+
+  @Test
+  void badValuesAreNamedWithoutRedisBeingAsked() {
+    assertThat(errors("redis.type", "tree")).containsOnlyKeys("redis.type");
+    assertThat(errors("redis.keyspace", "${tabel}").get("redis.keyspace"))
+        .contains("unknown placeholder ${tabel}");
+    assertThat(errors("redis.separator", "")).containsOnlyKeys("redis.separator");
+    assertThat(errors("redis.separator", "%")).containsOnlyKeys("redis.separator");
+    assertThat(errors("redis.keyspace", "${schema}${table}")).containsOnlyKeys("redis.keyspace");
+    assertThat(errors("redis.fence", "maybe")).containsOnlyKeys("redis.fence");
+    assertThat(errors("redis.batch.rows", "0")).containsOnlyKeys("redis.batch.rows");
+    assertThat(redis.received()).isEmpty();
+  }
+
+  @Test
+  void aSettingThatDoesNotExistIsNamed() {
+    assertThat(errors("redis.keyspce", "x").get("redis.keyspce")).contains("redis.keyspace");
+  }
+
+  @Test
+  void everySettingIsDocumented() {
+    assertThat(connector.config().configKeys().values())
+        .allMatch(key -> key.name.startsWith("redis."))
+        .allMatch(key -> key.documentation != null && key.documentation.endsWith("."));
+  }
+
+  private Map<String, String> errors(String... nameAndValue) {
+    Map<String, String> properties =
+        new HashMap<>(Map.of("name", "mirror", "topics", "t", "redis.uri", redis.uri()));
+    if (nameAndValue.length > 0 && nameAndValue[1] == null) {
+      properties.remove(nameAndValue[0]);
+    } else if (nameAndValue.length > 0) {
+      properties.put(nameAndValue[0], nameAndValue[1]);
+    }
+    Map<String, String> errors = new TreeMap<>();
+    for (ConfigValue value : connector.validate(properties).configValues()) {
+      List<String> messages = value.errorMessages();
+      if (!messages.isEmpty()) {
+        errors.put(value.name(), String.join("; ", messages));
+      }
+    }
+    return errors;
+  }
+}
