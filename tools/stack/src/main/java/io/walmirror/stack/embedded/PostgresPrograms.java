@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,10 +40,16 @@ record PostgresPrograms(String version, Path folder, Account account) {
     }
   }
 
-  /** Creates a new cluster in {@code folder/data}. */
-  void initialize(Workspace workspace, Path folder, Path log, String user, String password) {
+  /**
+   * Creates a new cluster in {@code folder/data}, which is whole or not there, and reads further
+   * settings from that file in it.
+   */
+  void initialize(
+      Workspace workspace, Path folder, Path log, String user, String password, String settings) {
     Path passwordFile = folder.resolve("password");
+    Path unfinished = folder.resolve("data.unfinished");
     try {
+      Cache.remove(unfinished);
       Files.deleteIfExists(passwordFile);
       Files.createFile(
           passwordFile,
@@ -50,37 +57,38 @@ record PostgresPrograms(String version, Path folder, Account account) {
       Files.writeString(passwordFile, password + "\n");
       account.own(folder);
       account.own(passwordFile);
+      List<String> arguments =
+          List.of(
+              "--pgdata=" + unfinished,
+              "--username=" + user,
+              "--pwfile=" + passwordFile,
+              "--auth=scram-sha-256",
+              "--encoding=UTF8",
+              "--locale=C",
+              "--no-sync");
       Launch launch =
-          launch(
-              "postgres-initdb",
-              folder,
-              log,
-              "initdb",
-              List.of(
-                  "--pgdata=" + folder.resolve("data"),
-                  "--username=" + user,
-                  "--pwfile=" + passwordFile,
-                  "--auth=scram-sha-256",
-                  "--encoding=UTF8",
-                  "--locale=C",
-                  "--no-sync"),
-              Launch.Ending.KILL);
-      Child initdb = workspace.launch(launch);
-      if (!initdb.awaitEnd(INITIALIZE_LIMIT)) {
-        initdb.kill();
-      }
-      if (initdb.exitCode() != 0) {
-        throw new StackException(
-            "a new PostgreSQL "
-                + version
-                + " cluster could not be created in "
-                + folder
-                + ":\n"
-                + new LogFile(log).lastLines(12));
-      }
+          launch("postgres-initdb", folder, log, "initdb", arguments, Launch.Ending.KILL);
+      run(workspace.launch(launch), folder, log);
       Files.delete(passwordFile);
+      Files.writeString(
+          unfinished.resolve("postgresql.conf"),
+          "include_if_exists '" + settings + "'\n",
+          StandardOpenOption.APPEND);
+      Files.move(unfinished, folder.resolve("data"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void run(Child initdb, Path folder, Path log) {
+    if (!initdb.awaitEnd(INITIALIZE_LIMIT)) {
+      initdb.kill();
+    }
+    if (initdb.exitCode() != 0) {
+      throw new StackException(
+          String.format(
+              "a new PostgreSQL %s cluster could not be created in %s:%n%s",
+              version, folder, new LogFile(log).lastLines(12)));
     }
   }
 

@@ -67,15 +67,7 @@ public final class PostgresServer extends EmbeddedServer implements Postgres {
       programs.requireSameVersion(data);
       return;
     }
-    programs.initialize(workspace(), folder(), logFile().path(), user(), password());
-    try {
-      Files.writeString(
-          data.resolve("postgresql.conf"),
-          "include_if_exists '" + SETTINGS + "'\n",
-          java.nio.file.StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    programs.initialize(workspace(), folder(), logFile().path(), user(), password(), SETTINGS);
   }
 
   private Map<String, String> settings() {
@@ -104,7 +96,6 @@ public final class PostgresServer extends EmbeddedServer implements Postgres {
     settings().forEach((name, value) -> lines.add(name + " = '" + value.replace("'", "''") + "'"));
     try {
       Files.write(data.resolve(SETTINGS), lines);
-      Files.deleteIfExists(data.resolve("postmaster.pid.old"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A small process that outlives this one. It is told what runs; when this process ends, however it
@@ -17,6 +21,9 @@ import java.util.concurrent.TimeUnit;
  * <p>Safe for use by several threads.
  */
 final class Watchdog implements AutoCloseable {
+
+  private static final String NAME = "walmirror-watchdog";
+  private static final int END_SECONDS = 20;
 
   private final Process process;
   private final OutputStream pipe;
@@ -29,7 +36,7 @@ final class Watchdog implements AutoCloseable {
   /** Starts one that removes that folder at the end; null for none. */
   static Watchdog start(Path folder) {
     List<String> command = new ArrayList<>(Session.prefix());
-    command.addAll(List.of("sh", "-c", script(), "walmirror-watchdog"));
+    command.addAll(List.of("sh", "-c", script(), NAME));
     command.add(folder == null ? "" : folder.toString());
     try {
       return new Watchdog(
@@ -41,6 +48,35 @@ final class Watchdog implements AutoCloseable {
     } catch (IOException e) {
       throw new StackException("cannot start the watchdog: is there a shell at sh?", e);
     }
+  }
+
+  /** Writes its process id into a file, for the next starter that uses the same folder. */
+  void leaveName(FileChannel file) throws IOException {
+    file.truncate(0);
+    file.write(ByteBuffer.wrap(Long.toString(pid()).getBytes(StandardCharsets.US_ASCII)), 0);
+  }
+
+  /**
+   * Waits for the watchdog that has left its name in a file. Its starter may have been killed just
+   * now, so that it still ends what uses the folder.
+   */
+  static void awaitEndOf(FileChannel file) throws IOException {
+    ByteBuffer name = ByteBuffer.allocate(20);
+    file.read(name, 0);
+    String pid = new String(name.array(), 0, name.position(), StandardCharsets.US_ASCII);
+    if (!pid.matches("\\d+")) {
+      return;
+    }
+    Optional<ProcessHandle> last =
+        ProcessHandle.of(Long.parseLong(pid)).filter(Watchdog::isOneOfThem);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_SECONDS);
+    while (last.isPresent() && last.get().isAlive() && System.nanoTime() < end) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  private static boolean isOneOfThem(ProcessHandle process) {
+    return process.info().commandLine().filter(line -> line.contains(NAME)).isPresent();
   }
 
   /** A process that must end with this one. */
@@ -80,7 +116,7 @@ final class Watchdog implements AutoCloseable {
       // A watchdog that was ended by others has closed its end already.
     }
     try {
-      process.waitFor(20, TimeUnit.SECONDS);
+      process.waitFor(END_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

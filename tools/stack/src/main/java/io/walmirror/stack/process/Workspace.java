@@ -76,13 +76,19 @@ public final class Workspace implements AutoCloseable {
       Files.createDirectories(folder);
       FileChannel channel =
           FileChannel.open(
-              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+              folder.resolve("lock"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
       if (!locked(channel)) {
         channel.close();
         throw new StackException(
             "another stack uses " + folder + "; end it first, or name another folder");
       }
-      return new Workspace(folder, true, channel, Watchdog.start(null));
+      Watchdog.awaitEndOf(channel);
+      Watchdog watchdog = Watchdog.start(null);
+      watchdog.leaveName(channel);
+      return new Workspace(folder, true, channel, watchdog);
     } catch (IOException e) {
       throw new StackException("cannot use the folder " + folder + ": " + e.getMessage(), e);
     }
