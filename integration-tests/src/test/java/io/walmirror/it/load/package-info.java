@@ -1,0 +1,2 @@
+/** A random load that a seed repeats. */
+package io.walmirror.it.load;

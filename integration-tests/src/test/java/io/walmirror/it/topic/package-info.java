@@ -1,0 +1,2 @@
+/** What is in Kafka, byte for byte. */
+package io.walmirror.it.topic;

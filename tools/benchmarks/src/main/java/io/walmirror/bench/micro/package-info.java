@@ -1,0 +1,2 @@
+/** Single steps, measured by JMH. */
+package io.walmirror.bench.micro;

@@ -1,0 +1,97 @@
+package io.walmirror.bench.orders;
+
+import io.walmirror.connector.catalog.TableDescription;
+import io.walmirror.connector.event.ResumePoint;
+import io.walmirror.connector.pgoutput.Relation.Column;
+import io.walmirror.connector.pgoutput.Tuple;
+import io.walmirror.connector.record.History;
+import io.walmirror.connector.record.Records;
+import io.walmirror.connector.value.Codecs;
+import io.walmirror.connector.value.DecimalMode;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** Orders as records, made by the connector's own code from what the server would have sent. */
+public final class OrderRecords {
+
+  public static final String TOPIC = "bench.shop.orders";
+
+  private final OrderChanges changes = new OrderChanges();
+  private final Records records;
+
+  private OrderRecords(Consumer<SourceRecord> downstream) {
+    records =
+        new Records(
+            new Records.Settings("bench", "bench", "bench", true, "__debezium_unavailable_value"),
+            new History(1, "1", 1, "bench", ""),
+            new Codecs(DecimalMode.PRECISE),
+            relation ->
+                new TableDescription(
+                    relation.columns().stream().map(Column::name).toList(),
+                    OrderTuple.REQUIRED,
+                    OrderTuple.PRIMARY_KEY),
+            ResumePoint.at(OrderChanges.START),
+            InstantSource.system(),
+            downstream);
+  }
+
+  /** Gives each record to {@code downstream}, for one thread. */
+  public static OrderRecords to(Consumer<SourceRecord> downstream) {
+    return new OrderRecords(downstream);
+  }
+
+  /** Makes the record of an order that is written for the first time, or once more. */
+  public void write(Tuple row, boolean first) {
+    (first ? changes.inserted(row) : changes.updated(row)).visit(records);
+  }
+
+  /** The row of an order, as the server sends it. */
+  public static Tuple row(Order order) {
+    return OrderTuple.of(order);
+  }
+
+  /** These orders, written for the {@code pass}-th time from 0, as a sink's worker has them. */
+  public static Feed feed() {
+    return new Feed();
+  }
+
+  /** Records as they come out of Kafka. For one thread. */
+  public static final class Feed {
+
+    private final List<SourceRecord> made = new ArrayList<>();
+    private final OrderRecords orders = to(made::add);
+
+    private Feed() {}
+
+    public List<SinkRecord> next(long firstId, int count, int pass) {
+      List<SinkRecord> next = new ArrayList<>(count);
+      for (int i = 0; i < count; i++) {
+        orders.write(row(new Order(firstId + i, pass)), pass == 0);
+        for (SourceRecord record : made) {
+          next.add(afterKafka(record, orders.changes.count()));
+        }
+        made.clear();
+      }
+      return next;
+    }
+
+    private static SinkRecord afterKafka(SourceRecord record, long offset) {
+      return new SinkRecord(
+          record.topic(),
+          0,
+          record.keySchema(),
+          record.key(),
+          record.valueSchema(),
+          record.value(),
+          offset,
+          System.currentTimeMillis(),
+          TimestampType.CREATE_TIME,
+          record.headers());
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The command {@code ./walmirror bench}. */
+package io.walmirror.bench;

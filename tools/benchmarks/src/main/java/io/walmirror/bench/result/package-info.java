@@ -1,0 +1,2 @@
+/** What rounds measured, and how it is told. */
+package io.walmirror.bench.result;
