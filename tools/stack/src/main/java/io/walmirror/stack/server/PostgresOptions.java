@@ -22,11 +22,10 @@ public record PostgresOptions(
    * postgres.url}.
    */
   public static PostgresOptions defaults() {
+    String version = System.getProperty("postgres.version", "");
+    String image = "postgres:" + (version.isEmpty() ? "18" : version);
     return new PostgresOptions(
-        Origins.of("postgres.image", "postgres:18", "postgres.url"),
-        System.getProperty("postgres.version", ""),
-        0,
-        Map.of());
+        Origins.of("postgres.image", image, "postgres.url"), version, 0, Map.of());
   }
 
   public PostgresOptions withOrigin(Origin value) {

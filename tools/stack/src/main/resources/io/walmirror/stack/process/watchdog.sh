@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2046,SC2086 # lists of process ids are meant to be split
 # Ends what its starter has left running, and removes the starter's temporary folder ($1).
 # The starter tells it line by line what runs; the end of the lines is the starter's end.
 #   process <pid> KILL|QUIT|TERM    ended <pid>    segment <shared memory id>
