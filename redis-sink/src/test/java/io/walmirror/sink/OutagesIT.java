@@ -2,6 +2,7 @@ package io.walmirror.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.walmirror.sink.fixture.RealRedis;
 import io.walmirror.sink.fixture.RunningSink;
@@ -12,6 +13,7 @@ import io.walmirror.stack.server.RedisOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -66,7 +68,9 @@ class OutagesIT {
   }
 
   @Test
-  void aRedisThatCannotSaveGetsEverythingWhenItCan() {
+  void aRedisWithTooFewReplicasGetsEverythingWhenItHasEnough() {
+    // Redis 6.2 does not count its replicas before the commands of a script.
+    assumeFalse(redis.client().text("INFO", "server").contains("redis_version:6."));
     try (RunningSink sink = RunningSink.start(redis.uri())) {
       redis.client().call("CONFIG", "SET", "min-replicas-to-write", "1");
       assertThatThrownBy(() -> sink.putOnce(batch()))
@@ -109,7 +113,7 @@ class OutagesIT {
   }
 
   @Test
-  void whatWasAppliedWithoutItsAnswerArrivingIsNotAppliedTwice() {
+  void whatWasAppliedWithoutItsAnswerArrivingIsRepeatedAndChangesNothing() {
     try (TcpProxy proxy = TcpProxy.before(redis.server().host(), redis.server().port());
         RunningSink sink =
             RunningSink.start(
@@ -120,11 +124,12 @@ class OutagesIT {
       assertThatThrownBy(() -> sink.putOnce(batch))
           .isInstanceOf(RetriableException.class)
           .hasMessageContaining("LOST");
-      assertThat(redis.exists("orders:200")).as("Redis did it").isTrue();
-      redis.client().call("CONFIG", "RESETSTAT");
+      SortedMap<String, String> applied = redis.client().dump();
+      assertThat(applied).as("Redis did it").containsKey("orders:200");
       proxy.cut();
       proxy.heal();
       sink.put(batch);
+      assertThat(redis.client().dump()).isEqualTo(applied);
       assertMirrored();
     }
   }

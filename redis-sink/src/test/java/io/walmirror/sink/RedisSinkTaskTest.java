@@ -135,6 +135,24 @@ class RedisSinkTaskTest {
   }
 
   @Test
+  void aConnectionThatWasFoundClosedIsReplacedInTheSameCall() {
+    RunningSink sink = sink();
+    sink.putOnce(List.of(orders.upsert(10, "id", 1)));
+    redis.answer("EVALSHA", ScriptedRedis.DROP);
+    sink.putOnce(List.of(orders.upsert(20, "id", 1)));
+
+    assertThat(redis.count("EVALSHA")).isEqualTo(3);
+    assertThat(sink.context().timeouts()).isEmpty();
+  }
+
+  @Test
+  void aUserWithoutPasswordIsStillNamed() {
+    RunningSink sink = sink("redis.username", "app");
+    sink.putOnce(List.of(orders.upsert(10, "id", 1)));
+    assertThat(redis.received().get(0)).containsExactly("AUTH", "app", "");
+  }
+
+  @Test
   void answersReadBeforeTheConnectionBrokeAreNotForgotten() {
     redis.answer("HSET", ":1").answer("HSET", ScriptedRedis.DROP);
     RunningSink sink = sink("redis.fence", "off");

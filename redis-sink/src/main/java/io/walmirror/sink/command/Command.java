@@ -3,7 +3,6 @@ package io.walmirror.sink.command;
 import io.walmirror.sink.row.Origin;
 import io.walmirror.sink.row.Version;
 import io.walmirror.sink.text.Bytes;
-import java.util.List;
 
 /** What Redis must do to one key, if the version is not older than what the key last saw. */
 public sealed interface Command {
@@ -28,23 +27,8 @@ public sealed interface Command {
     DELETE
   }
 
-  /**
-   * The hash now has these fields: some set, some removed, some kept as they are; no others.
-   *
-   * @param fingerprint eight hex digits over the row's columns; where it equals the stored one, no
-   *     field but these can be there
-   * @param fields names and values in turn
-   * @param removed names of fields that must not be there
-   * @param kept names of fields whose value the record does not have
-   */
-  record PutHash(
-      Bytes key,
-      Origin origin,
-      Bytes fingerprint,
-      List<Bytes> fields,
-      List<Bytes> removed,
-      List<Bytes> kept,
-      int size)
+  /** The hash now has the fields of this shape, as given, and no others. */
+  record PutHash(Bytes key, Origin origin, HashShape shape, Fields fields, int size)
       implements Command {
     @Override
     public Kind kind() {

@@ -9,15 +9,18 @@ import io.walmirror.sink.row.RowOperation.Remove;
 import io.walmirror.sink.row.RowOperation.Truncate;
 import io.walmirror.sink.row.RowOperation.Upsert;
 import io.walmirror.sink.text.Bytes;
-import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 
 /** Rows as hashes: a field for each column that is not NULL. For one thread. */
 public final class HashCommands {
 
+  private static final int MAX_SHAPES = 1024;
+
   private final RowKeys keys;
   private final String versionField;
+  private final IdentityHashMap<Columns, HashShape> shapes = new IdentityHashMap<>();
 
   public HashCommands(RowKeys keys, String versionField) {
     this.keys = keys;
@@ -45,37 +48,43 @@ public final class HashCommands {
               + ", the name of the field that holds its version; set redis.version.field to a name"
               + " that is no column");
     }
+    List<String> absent = absent(upsert);
+    HashShape shape = absent.isEmpty() ? shape(columns) : HashShape.of(columns, absent);
     Bytes key = keys.key(upsert.origin(), upsert.key());
     int size = 2 * key.length() + 64;
-    List<Bytes> fields = new ArrayList<>(2 * columns.size());
-    List<Bytes> removed = List.of();
-    List<Bytes> kept = List.of();
-    boolean anyUnchanged = !upsert.unchanged().isEmpty();
+    Fields.Builder fields = new Fields.Builder(shape.names().size());
     for (int i = 0; i < columns.size(); i++) {
-      Bytes name = columns.nameBytes(i);
-      size += name.length();
       Object value = row.value(i);
-      if ((anyUnchanged && upsert.unchanged().contains(columns.name(i)))
-          || (value != null && row.isUnavailable(value))) {
-        kept = with(kept, name);
+      if (isKept(upsert, i, value)) {
+        fields.keep();
       } else if (value == null) {
-        removed = with(removed, name);
+        fields.remove();
       } else {
         Bytes text = row.bytes(i, value);
         size += text.length();
-        fields.add(name);
-        fields.add(text);
+        fields.set(text);
       }
     }
-    Bytes fingerprint = columns.fingerprint();
-    List<String> absent = anyUnchanged ? absent(upsert) : List.of();
-    if (!absent.isEmpty()) {
-      fingerprint = columns.fingerprintWith(absent);
-      for (String name : absent) {
-        kept = with(kept, Bytes.of(name));
+    absent.forEach(name -> fields.keep());
+    return new Command.PutHash(key, upsert.origin(), shape, fields.build(), size);
+  }
+
+  private HashShape shape(Columns columns) {
+    HashShape shape = shapes.get(columns);
+    if (shape == null) {
+      if (shapes.size() >= MAX_SHAPES) {
+        shapes.clear();
       }
+      shape = HashShape.of(columns);
+      shapes.put(columns, shape);
     }
-    return new Command.PutHash(key, upsert.origin(), fingerprint, fields, removed, kept, size);
+    return shape;
+  }
+
+  private static boolean isKept(Upsert upsert, int column, Object value) {
+    return (value != null && upsert.row().isUnavailable(value))
+        || (!upsert.unchanged().isEmpty()
+            && upsert.unchanged().contains(upsert.row().columns().name(column)));
   }
 
   private Command delete(Remove remove) {
@@ -84,14 +93,11 @@ public final class HashCommands {
 
   /** Columns that are said to be unchanged and that the record leaves out altogether. */
   private static List<String> absent(Upsert upsert) {
+    if (upsert.unchanged().isEmpty()) {
+      return List.of();
+    }
     Columns columns = upsert.row().columns();
     return upsert.unchanged().names().stream().filter(name -> !columns.contains(name)).toList();
-  }
-
-  private static List<Bytes> with(List<Bytes> names, Bytes name) {
-    List<Bytes> longer = names.isEmpty() ? new ArrayList<>() : names;
-    longer.add(name);
-    return longer;
   }
 
   private static RejectedRecordException truncate(Truncate truncate) {

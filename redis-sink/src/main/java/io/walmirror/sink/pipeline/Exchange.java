@@ -26,14 +26,17 @@ final class Exchange {
 
   private final RedisLink link;
   private final Outcome[] outcomes;
+  private final boolean singly;
   private final List<Request> requests = new ArrayList<>();
   private int withoutScript = NONE;
   private int undecided = NONE;
+  private int unanswered = NONE;
   private boolean reconnect;
 
-  Exchange(RedisLink link, Outcome[] outcomes) {
+  Exchange(RedisLink link, Outcome[] outcomes, boolean singly) {
     this.link = link;
     this.outcomes = outcomes;
+    this.singly = singly;
   }
 
   void send(CommandArguments command, Request request) {
@@ -49,8 +52,12 @@ final class Exchange {
     }
   }
 
-  /** Whatever was not answered may have been done or not. */
-  void lost(String reason, int from) {
+  /**
+   * Whatever was not answered may have been done or not.
+   *
+   * @param again whether to repeat that at once
+   */
+  void lost(String reason, int from, boolean again) {
     Outcome unknown = new Outcome.Unknown(reason);
     for (Request request : requests) {
       if (request != null) {
@@ -60,6 +67,9 @@ final class Exchange {
     for (int i = from; i < outcomes.length; i++) {
       if (outcomes[i] == null) {
         outcomes[i] = unknown;
+      }
+      if (again && outcomes[i] == unknown) {
+        unanswered = Math.min(unanswered, i);
       }
     }
   }
@@ -79,7 +89,7 @@ final class Exchange {
       withoutScript = Math.min(withoutScript, from);
     }
     Outcome outcome = error.isNoScript() ? notNow(error) : error.outcome();
-    if (outcome.kind() == Outcome.Kind.REJECTED && to - from > 1) {
+    if (outcome.kind() == Outcome.Kind.REJECTED && to - from > 1 && !singly) {
       undecided = Math.min(undecided, from);
     }
     for (int i = from; i < to; i++) {
@@ -97,9 +107,12 @@ final class Exchange {
     return undecided != NONE;
   }
 
-  /** The first command from which everything is to be sent once more, in the same order. */
+  /**
+   * The first command from which everything is to be sent once more at once, in the same order;
+   * beyond the last where nothing is.
+   */
   int repeatFrom() {
-    return Math.min(withoutScript, undecided);
+    return Math.min(unanswered, Math.min(withoutScript, undecided));
   }
 
   boolean asksForReconnect() {

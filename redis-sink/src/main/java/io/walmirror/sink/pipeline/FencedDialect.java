@@ -1,9 +1,7 @@
 package io.walmirror.sink.pipeline;
 
 import io.walmirror.sink.command.Command;
-import io.walmirror.sink.command.Command.PutHash;
 import io.walmirror.sink.config.FenceConfig;
-import io.walmirror.sink.text.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import redis.clients.jedis.CommandArguments;
@@ -12,20 +10,9 @@ import redis.clients.jedis.Protocol.Keyword;
 
 /**
  * With fence: a script that compares versions and applies in one step. Several rows share a call,
- * for its price is mostly the call's; each row has its own answer.
+ * for its price is partly the call's; each row has its own answer.
  */
 final class FencedDialect implements Dialect {
-
-  /** Managed servers refuse more than 3,999 arguments. */
-  private static final int MAX_ARGUMENTS = 3_900;
-
-  /** How long a script may hold up other clients: this many rows and bytes. */
-  private static final int MAX_ROWS = 50;
-
-  private static final int MAX_BYTES = 256 * 1024;
-
-  private static final byte[][] NUMBERS = numbers();
-  private static final byte[] DELETE = NUMBERS[0];
 
   private final byte[] versionField;
   private final byte[] tombstoneMillis;
@@ -50,90 +37,15 @@ final class FencedDialect implements Dialect {
   public void send(List<Command> commands, int from, boolean singly, Exchange exchange) {
     int next = from;
     while (next < commands.size()) {
-      int end = singly ? next + 1 : groupEnd(commands, next);
-      exchange.send(call(commands.subList(next, end)), new Group(next, end));
+      ScriptCall call = new ScriptCall();
+      int end = next;
+      while (end < commands.size() && !(singly && end > next) && call.takes(commands.get(end))) {
+        end++;
+      }
+      exchange.send(
+          call.arguments(scriptName, tombstoneMillis, versionField), new Group(next, end));
       next = end;
     }
-  }
-
-  private static int groupEnd(List<Command> commands, int from) {
-    int arguments = 4;
-    int bytes = 0;
-    int end = from;
-    while (end < commands.size() && end - from < MAX_ROWS) {
-      Command command = commands.get(end);
-      arguments += arguments(command);
-      bytes += command.size();
-      if (end > from && (arguments > MAX_ARGUMENTS || bytes > MAX_BYTES)) {
-        break;
-      }
-      end++;
-    }
-    return end;
-  }
-
-  private static int arguments(Command command) {
-    if (command instanceof PutHash put) {
-      return 7 + put.fields().size() + put.removed().size() + put.kept().size();
-    }
-    return 4;
-  }
-
-  private CommandArguments call(List<Command> group) {
-    CommandArguments call =
-        new CommandArguments(Protocol.Command.EVALSHA)
-            .add(scriptName)
-            .add(number(2 * group.size()));
-    for (Command command : group) {
-      byte[] key = command.key().array();
-      call.add(key).add(SideKeys.version(key));
-    }
-    call.add(tombstoneMillis).add(versionField);
-    for (Command command : group) {
-      byte[] version = command.version().text().getBytes(StandardCharsets.ISO_8859_1);
-      switch (command.kind()) {
-        case PUT_HASH -> put(call, (PutHash) command, version);
-        case DELETE -> call.add(DELETE).add(version);
-      }
-    }
-    return call;
-  }
-
-  private void put(CommandArguments call, PutHash put, byte[] version) {
-    call.add(number(put.fields().size() + 2))
-        .add(number(put.removed().size()))
-        .add(number(put.kept().size()));
-    addAll(call, put.fields());
-    call.add(versionField).add(stamp(version, put.fingerprint().array()));
-    addAll(call, put.removed());
-    addAll(call, put.kept());
-  }
-
-  /** What the version field holds: version, {@code #}, fingerprint. */
-  private static byte[] stamp(byte[] version, byte[] fingerprint) {
-    byte[] stamp = new byte[version.length + 1 + fingerprint.length];
-    System.arraycopy(version, 0, stamp, 0, version.length);
-    stamp[version.length] = '#';
-    System.arraycopy(fingerprint, 0, stamp, version.length + 1, fingerprint.length);
-    return stamp;
-  }
-
-  private static void addAll(CommandArguments call, List<Bytes> arguments) {
-    for (Bytes argument : arguments) {
-      call.add(argument.array());
-    }
-  }
-
-  private static byte[] number(int number) {
-    return number < NUMBERS.length ? NUMBERS[number] : Protocol.toByteArray(number);
-  }
-
-  private static byte[][] numbers() {
-    byte[][] numbers = new byte[256][];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = Protocol.toByteArray(i);
-    }
-    return numbers;
   }
 
   /** One call of the script, whose reply has an answer for each row. */

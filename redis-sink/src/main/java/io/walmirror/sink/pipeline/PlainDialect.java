@@ -2,13 +2,18 @@ package io.walmirror.sink.pipeline;
 
 import io.walmirror.sink.command.Command;
 import io.walmirror.sink.command.Command.PutHash;
+import io.walmirror.sink.command.Fields;
 import io.walmirror.sink.text.Bytes;
+import java.util.Iterator;
 import java.util.List;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 
 /** Without fence: HSET, HDEL and DEL, whatever the key has seen. */
 final class PlainDialect implements Dialect {
+
+  /** The size of a command that has nothing but its name and its key. */
+  private static final int KEY_ALONE = 2;
 
   private record Answer(int command) implements Exchange.Request {
     @Override
@@ -49,22 +54,24 @@ final class PlainDialect implements Dialect {
   }
 
   private static void put(PutHash put, Answer answer, Exchange exchange) {
-    if (!put.fields().isEmpty()) {
-      exchange.send(with(Protocol.Command.HSET, put.key(), put.fields()), answer);
+    CommandArguments set = new CommandArguments(Protocol.Command.HSET).add(put.key().array());
+    CommandArguments remove = new CommandArguments(Protocol.Command.HDEL).add(put.key().array());
+    Iterator<Bytes> values = put.fields().values().iterator();
+    int field = 0;
+    for (Bytes name : put.shape().names()) {
+      char state = put.fields().state(field++);
+      if (state == Fields.SET) {
+        set.add(name.array()).add(values.next().array());
+      } else if (state == Fields.REMOVED) {
+        remove.add(name.array());
+      }
     }
-    if (!put.removed().isEmpty()) {
-      exchange.send(with(Protocol.Command.HDEL, put.key(), put.removed()), answer);
+    exchange.outcome(answer.command, Outcome.Applied.WHOLE);
+    if (set.size() > KEY_ALONE) {
+      exchange.send(set, answer);
     }
-    if (put.fields().isEmpty() && put.removed().isEmpty()) {
-      exchange.outcome(answer.command, Outcome.Applied.WHOLE);
+    if (remove.size() > KEY_ALONE) {
+      exchange.send(remove, answer);
     }
-  }
-
-  private static CommandArguments with(Protocol.Command command, Bytes key, List<Bytes> rest) {
-    CommandArguments arguments = new CommandArguments(command).add(key.array());
-    for (Bytes argument : rest) {
-      arguments.add(argument.array());
-    }
-    return arguments;
   }
 }

@@ -85,20 +85,25 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
-  static String rootMessage(Throwable e) {
+  static Throwable rootCause(Throwable e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();
     }
+    return root;
+  }
+
+  static String rootMessage(Throwable e) {
+    Throwable root = rootCause(e);
     return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
 
   private void logIn(ConnectionConfig config, Deadline deadline) throws LinkException {
     Credentials credentials = config.credentials().get();
-    if (credentials.password().isPresent()) {
+    if (credentials.username().isPresent() || credentials.password().isPresent()) {
       CommandArguments auth = new CommandArguments(Command.AUTH);
       credentials.username().ifPresent(auth::add);
-      check(LinkException.Step.LOG_IN, call(auth.add(credentials.password().get())));
+      check(LinkException.Step.LOG_IN, call(auth.add(credentials.password().orElse(""))));
     }
     timeoutIn(deadline);
     Object named =

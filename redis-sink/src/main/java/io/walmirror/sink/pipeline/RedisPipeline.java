@@ -6,6 +6,7 @@ import io.walmirror.sink.config.FenceConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.List;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -16,8 +17,11 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  */
 public final class RedisPipeline implements AutoCloseable {
 
-  /** How often a batch is sent again at once because Redis had lost the script. */
-  private static final int RELOADS = 3;
+  /**
+   * How often a batch is sent at most in one go: once more where Redis had lost the script, where
+   * an idle connection was found closed, where an error is to be traced to its row.
+   */
+  private static final int EXCHANGES = 5;
 
   private static final String SCRIPT = "fence.lua";
 
@@ -47,20 +51,17 @@ public final class RedisPipeline implements AutoCloseable {
     Outcome[] outcomes = new Outcome[commands.size()];
     int from = 0;
     boolean singly = false;
-    int reloads = 0;
-    while (from < outcomes.length) {
+    for (int exchanges = 1; from < outcomes.length && exchanges <= EXCHANGES; exchanges++) {
       Arrays.fill(outcomes, from, outcomes.length, null);
       Exchange exchange = exchange(commands, from, singly, outcomes);
-      boolean reload = exchange != null && exchange.lacksScript() && reloads++ < RELOADS;
-      boolean split = exchange != null && exchange.isUndecided() && !singly;
-      if (!reload && !split) {
+      if (exchange == null) {
         break;
       }
+      if (exchange.lacksScript() && !prepare(outcomes, exchange.repeatFrom())) {
+        break;
+      }
+      singly |= exchange.isUndecided();
       from = exchange.repeatFrom();
-      singly |= split;
-      if (reload && !prepare(outcomes, from)) {
-        break;
-      }
     }
     return Arrays.asList(outcomes);
   }
@@ -72,14 +73,14 @@ public final class RedisPipeline implements AutoCloseable {
     }
   }
 
-  /** Sends and reads once; nothing if there was no connection to send to. */
+  /** Sends and reads once; null if there was no connection to send to. */
   private Exchange exchange(List<Command> commands, int from, boolean singly, Outcome[] outcomes) {
     boolean fresh = link == null;
     Deadline deadline = Deadline.in(config.timeout());
     if (fresh && !connect(deadline, outcomes, from)) {
       return null;
     }
-    Exchange exchange = new Exchange(link, outcomes);
+    Exchange exchange = new Exchange(link, outcomes, singly);
     try {
       dialect.send(commands, from, singly, exchange);
       exchange.receive();
@@ -87,7 +88,9 @@ public final class RedisPipeline implements AutoCloseable {
         link.timeout(timeoutMillis());
       }
     } catch (JedisConnectionException e) {
-      exchange.lost("lost " + config.uri() + ": " + RedisLink.rootMessage(e), from);
+      // A connection that lay idle is often found closed by the other side: worth one more try.
+      boolean again = !fresh && !(RedisLink.rootCause(e) instanceof SocketTimeoutException);
+      exchange.lost("lost " + config.uri() + ": " + RedisLink.rootMessage(e), from, again);
       drop();
       return exchange;
     }
@@ -116,11 +119,12 @@ public final class RedisPipeline implements AutoCloseable {
     return (int) config.timeout().toMillis();
   }
 
+  /** Makes the connection ready; where it was dropped meanwhile, the next one will be. */
   private boolean prepare(Outcome[] outcomes, int from) {
+    if (link == null) {
+      return true;
+    }
     try {
-      if (link == null) {
-        return true;
-      }
       dialect.prepare(link);
       return true;
     } catch (LinkException e) {

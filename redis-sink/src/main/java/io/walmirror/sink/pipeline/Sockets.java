@@ -6,7 +6,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -29,7 +31,7 @@ final class Sockets {
     }
     try {
       plain.setSoTimeout(deadline.millisLeft());
-      SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+      SSLSocketFactory factory = SSLContext.getDefault().getSocketFactory();
       SSLSocket tls = (SSLSocket) factory.createSocket(plain, uri.host(), uri.port(), true);
       SSLParameters parameters = tls.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -39,6 +41,9 @@ final class Sockets {
     } catch (IOException e) {
       closeQuietly(plain, e);
       throw new LinkException(LinkException.Step.CONNECT, tlsOutcome(uri, e), e);
+    } catch (NoSuchAlgorithmException e) {
+      closeQuietly(plain, e);
+      throw new IllegalStateException("this Java has no TLS", e);
     }
   }
 
@@ -53,12 +58,14 @@ final class Sockets {
           e);
     }
     IOException failed = null;
+    int left = addresses.length;
     for (InetAddress address : addresses) {
       WatchedSocket socket = new WatchedSocket();
       try {
         socket.setTcpNoDelay(true);
         socket.setKeepAlive(true);
-        socket.connect(new InetSocketAddress(address, uri.port()), deadline.millisLeft());
+        int share = deadline.millisLeft() / left--;
+        socket.connect(new InetSocketAddress(address, uri.port()), share);
         return socket;
       } catch (IOException e) {
         closeQuietly(socket, e);

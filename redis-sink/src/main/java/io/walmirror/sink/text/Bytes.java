@@ -16,6 +16,11 @@ public final class Bytes {
     return new Bytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** These bytes, which are not to be changed any more. */
+  public static Bytes of(byte[] bytes) {
+    return new Bytes(bytes);
+  }
+
   /** The bytes themselves: not to be changed. */
   public byte[] array() {
     return bytes;

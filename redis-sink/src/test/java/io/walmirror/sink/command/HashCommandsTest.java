@@ -14,10 +14,12 @@ import io.walmirror.sink.row.RejectedRecordException;
 import io.walmirror.sink.row.RowReader;
 import io.walmirror.sink.template.KeyTemplate;
 import io.walmirror.sink.text.Bytes;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
@@ -33,9 +35,9 @@ class HashCommandsTest {
 
     assertThat(put.key()).hasToString("orders:1");
     assertThat(put.version().text()).isEqualTo(Table.at(7).text());
-    assertThat(texts(put.fields())).containsExactly("id", "1", "customer", "Ada");
-    assertThat(texts(put.removed())).containsExactly("note");
-    assertThat(put.kept()).isEmpty();
+    assertThat(set(put)).containsExactly("id=1", "customer=Ada");
+    assertThat(in(put, Fields.REMOVED)).containsExactly("note");
+    assertThat(in(put, Fields.KEPT)).isEmpty();
   }
 
   @Test
@@ -43,20 +45,29 @@ class HashCommandsTest {
     PutHash put =
         put(orders.upsert(7, "id", 1, "customer", "__debezium_unavailable_value", "note", "n"));
 
-    assertThat(texts(put.fields())).containsExactly("id", "1", "note", "n");
-    assertThat(texts(put.kept())).containsExactly("customer");
-    assertThat(put.removed()).isEmpty();
+    assertThat(set(put)).containsExactly("id=1", "note=n");
+    assertThat(in(put, Fields.KEPT)).containsExactly("customer");
+    assertThat(in(put, Fields.REMOVED)).isEmpty();
   }
 
   @Test
   void columnsNamedAsUnchangedAreKeptWhetherTheRowCarriesThemOrNot() {
     Map<String, Object> row = Table.row("id", 1, "customer", null);
     PutHash carried = put(orders.upsert(Form.FLAT, "u", Table.at(7), List.of("customer"), row));
-    assertThat(texts(carried.kept())).containsExactly("customer");
+    assertThat(in(carried, Fields.KEPT)).containsExactly("customer");
     PutHash leftOut =
         put(orders.upsert(Form.FLAT_MAP, "u", Table.at(7), List.of("customer", "note"), row));
-    assertThat(texts(leftOut.kept())).containsExactly("customer", "note");
-    assertThat(leftOut.fingerprint()).isEqualTo(put(orders.upsert(7, "id", 1)).fingerprint());
+    assertThat(in(leftOut, Fields.KEPT)).containsExactly("customer", "note");
+    assertThat(leftOut.shape().fingerprint())
+        .isEqualTo(put(orders.upsert(7, "id", 1)).shape().fingerprint());
+  }
+
+  @Test
+  void rowsOfOneKindShareTheirShape() {
+    HashCommands commands = commands("${table}");
+    PutHash first = (PutHash) commands.of(reader.read(orders.upsert(7, "id", 1))).orElseThrow();
+    PutHash second = (PutHash) commands.of(reader.read(orders.upsert(8, "id", 2))).orElseThrow();
+    assertThat(first.shape()).isSameAs(second.shape());
   }
 
   @Test
@@ -144,7 +155,16 @@ class HashCommandsTest {
     return new HashCommands(new RowKeys(KeyTemplate.of(keyspace, ":")), "_v");
   }
 
-  private static List<String> texts(List<Bytes> bytes) {
-    return bytes.stream().map(Bytes::toString).toList();
+  private static List<String> set(PutHash put) {
+    Iterator<Bytes> values = put.fields().values().iterator();
+    return in(put, Fields.SET).stream().map(name -> name + "=" + values.next()).toList();
+  }
+
+  private static List<String> in(PutHash put, char state) {
+    List<Bytes> names = put.shape().names();
+    return IntStream.range(0, names.size())
+        .filter(field -> put.fields().state(field) == state)
+        .mapToObj(field -> names.get(field).toString())
+        .toList();
   }
 }

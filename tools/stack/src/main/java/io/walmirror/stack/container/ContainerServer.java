@@ -4,7 +4,6 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.model.Frame;
-import io.walmirror.stack.process.Ports;
 import io.walmirror.stack.process.StackException;
 import io.walmirror.stack.process.Workspace;
 import io.walmirror.stack.server.Server;
@@ -25,28 +24,31 @@ abstract class ContainerServer implements Server {
   private static final int STOP_SECONDS = 20;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  private final Workspace workspace;
   private final String name;
   private final String image;
   private final int port;
   private final GenericContainer<?> container;
   private final ContainerLog log;
 
-  ContainerServer(Workspace workspace, String name, String image, int wantedPort, int portInside) {
+  ContainerServer(Workspace workspace, String name, String image, int port, int portInside) {
     this.name = name;
     this.image = image;
-    this.port = Ports.wanted(wantedPort, name);
+    this.port = port;
     this.container = new GenericContainer<>(image);
-    this.log = new ContainerLog(logFile(workspace, name));
+    this.log = new ContainerLog(workspace.folder().resolve("logs").resolve(name + ".log"));
+    this.workspace = workspace;
     // A port that the engine chose would be another one after a restart.
     container.setPortBindings(List.of(port + ":" + portInside));
     // Whether it serves is asked here, after every start.
     container.setWaitStrategy(new NoWait());
     container.withLogConsumer(frame -> log.add(frame.getBytes()));
-    workspace.closeFirst(this);
   }
 
-  private static Path logFile(Workspace workspace, String name) {
-    return workspace.folder("logs").resolve(name + ".log");
+  final void startFirst() {
+    workspace.folder("logs");
+    workspace.closeFirst(this);
+    start();
   }
 
   /** Whether it serves; asked again and again while it starts. */

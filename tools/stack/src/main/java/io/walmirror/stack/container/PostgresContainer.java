@@ -1,5 +1,6 @@
 package io.walmirror.stack.container;
 
+import io.walmirror.stack.process.Ports;
 import io.walmirror.stack.process.Workspace;
 import io.walmirror.stack.server.Postgres;
 import io.walmirror.stack.server.PostgresOptions;
@@ -24,8 +25,9 @@ public final class PostgresContainer extends ContainerServer implements Postgres
 
   public static PostgresContainer start(
       Workspace workspace, String image, PostgresOptions options) {
-    PostgresContainer postgres = new PostgresContainer(workspace, image, options);
-    postgres.start();
+    int port = Ports.wanted(options.port(), "postgres");
+    PostgresContainer postgres = new PostgresContainer(workspace, image, options.withPort(port));
+    postgres.startFirst();
     return postgres;
   }
 

@@ -1,5 +1,6 @@
 package io.walmirror.stack.container;
 
+import io.walmirror.stack.process.Ports;
 import io.walmirror.stack.process.Workspace;
 import io.walmirror.stack.resp.RespClient;
 import io.walmirror.stack.resp.RespError;
@@ -31,8 +32,9 @@ public final class RedisContainer extends ContainerServer implements Redis {
   }
 
   public static RedisContainer start(Workspace workspace, String image, RedisOptions options) {
-    RedisContainer redis = new RedisContainer(workspace, image, options);
-    redis.start();
+    int port = Ports.wanted(options.port(), "redis");
+    RedisContainer redis = new RedisContainer(workspace, image, options.withPort(port));
+    redis.startFirst();
     return redis;
   }
 

@@ -24,11 +24,15 @@ public final class ConnectWorker extends EmbeddedServer implements Connect {
   private final List<Path> classPath;
 
   private ConnectWorker(
-      Workspace workspace, String name, ConnectOptions options, String bootstrapServers) {
+      Workspace workspace,
+      String name,
+      ConnectOptions options,
+      String bootstrapServers,
+      List<Path> classPath) {
     super(workspace, name, options.port());
     this.options = options;
     this.bootstrapServers = bootstrapServers;
-    this.classPath = Distribution.of("connect", options.version()).artifacts();
+    this.classPath = List.copyOf(classPath);
   }
 
   /** The first worker. */
@@ -40,7 +44,8 @@ public final class ConnectWorker extends EmbeddedServer implements Connect {
   /** One of several, by a name of its own. */
   public static ConnectWorker start(
       Workspace workspace, String name, ConnectOptions options, String bootstrapServers) {
-    ConnectWorker worker = new ConnectWorker(workspace, name, options, bootstrapServers);
+    List<Path> classPath = Distribution.of("connect", options.version()).artifacts();
+    ConnectWorker worker = new ConnectWorker(workspace, name, options, bootstrapServers, classPath);
     worker.startFirst();
     return worker;
   }

@@ -36,9 +36,12 @@ abstract class EmbeddedServer implements Server {
     this.workspace = workspace;
     this.name = name;
     this.wantedPort = wantedPort;
-    this.folder = workspace.folder(name);
-    this.log = new LogFile(workspace.folder("logs").resolve(name + ".log"));
+    this.folder = workspace.folder().resolve(name);
+    this.log = new LogFile(workspace.folder().resolve("logs").resolve(name + ".log"));
   }
+
+  /** Called once, when its folder is there, before its first start. */
+  void prepare() {}
 
   /** Chooses the ports that it needs beside {@link #port()}; again when one of them was taken. */
   void choosePorts() {}
@@ -60,6 +63,9 @@ abstract class EmbeddedServer implements Server {
   /** The first start; it may try several ports when nobody asked for a certain one. */
   final void startFirst() {
     workspace.closeFirst(this);
+    workspace.folder(name);
+    workspace.folder("logs");
+    prepare();
     for (int tries = 1; ; tries++) {
       port = Ports.wanted(wantedPort, name);
       choosePorts();

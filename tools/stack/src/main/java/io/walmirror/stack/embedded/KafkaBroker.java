@@ -22,12 +22,10 @@ public final class KafkaBroker extends EmbeddedServer implements Kafka {
   private int controllerPort;
   private int internalPort;
 
-  private KafkaBroker(Workspace workspace, String name, KafkaOptions options) {
-    super(workspace, name, options.port());
-    Distribution distribution = Distribution.of("kafka", "");
+  private KafkaBroker(Workspace workspace, KafkaOptions options, List<Path> classPath) {
+    super(workspace, "kafka", options.port());
     this.options = options;
-    this.classPath = new ArrayList<>(distribution.artifacts());
-    this.classPath.add(distribution.addition());
+    this.classPath = List.copyOf(classPath);
     this.storage = folder().resolve("data");
   }
 
@@ -36,7 +34,10 @@ public final class KafkaBroker extends EmbeddedServer implements Kafka {
   }
 
   public static KafkaBroker start(Workspace workspace, KafkaOptions options) {
-    KafkaBroker broker = new KafkaBroker(workspace, "kafka", options);
+    Distribution distribution = Distribution.of("kafka", "");
+    List<Path> classPath = new ArrayList<>(distribution.artifacts());
+    classPath.add(distribution.addition());
+    KafkaBroker broker = new KafkaBroker(workspace, options, classPath);
     broker.startFirst();
     return broker;
   }

@@ -29,10 +29,11 @@ public final class PostgresServer extends EmbeddedServer implements Postgres {
   private final PostgresPrograms programs;
   private final Path data;
 
-  private PostgresServer(Workspace workspace, String name, PostgresOptions options) {
+  private PostgresServer(
+      Workspace workspace, String name, PostgresOptions options, PostgresPrograms programs) {
     super(workspace, name, options.port());
     this.options = options;
-    this.programs = PostgresPrograms.of(options.version());
+    this.programs = programs;
     this.data = folder().resolve("data");
   }
 
@@ -46,8 +47,8 @@ public final class PostgresServer extends EmbeddedServer implements Postgres {
 
   /** One of several in a workspace, by a name of its own. */
   public static PostgresServer start(Workspace workspace, String name, PostgresOptions options) {
-    PostgresServer server = new PostgresServer(workspace, name, options);
-    server.initialize();
+    PostgresPrograms programs = PostgresPrograms.of(options.version());
+    PostgresServer server = new PostgresServer(workspace, name, options, programs);
     server.startFirst();
     return server;
   }
@@ -62,7 +63,8 @@ public final class PostgresServer extends EmbeddedServer implements Postgres {
     return "postgres";
   }
 
-  private void initialize() {
+  @Override
+  void prepare() {
     if (Files.exists(data.resolve("PG_VERSION"))) {
       programs.requireSameVersion(data);
       return;

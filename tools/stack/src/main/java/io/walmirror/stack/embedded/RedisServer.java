@@ -24,10 +24,10 @@ public final class RedisServer extends EmbeddedServer implements Redis {
   private final RedisOptions options;
   private final Path program;
 
-  private RedisServer(Workspace workspace, String name, RedisOptions options) {
+  private RedisServer(Workspace workspace, String name, RedisOptions options, Path program) {
     super(workspace, name, options.port());
     this.options = options;
-    this.program = RedisBinary.of(options.version());
+    this.program = program;
   }
 
   public static RedisServer start(Workspace workspace) {
@@ -40,7 +40,8 @@ public final class RedisServer extends EmbeddedServer implements Redis {
 
   /** One of several in a workspace, by a name of its own. */
   public static RedisServer start(Workspace workspace, String name, RedisOptions options) {
-    RedisServer server = new RedisServer(workspace, name, options);
+    Path program = RedisBinary.of(options.version());
+    RedisServer server = new RedisServer(workspace, name, options, program);
     server.startFirst();
     return server;
   }

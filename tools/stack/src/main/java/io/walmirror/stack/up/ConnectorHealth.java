@@ -24,7 +24,7 @@ record ConnectorHealth(Map<String, String> states, Optional<String> failure) {
         ConnectorStatus status = rest.status(file.name());
         states.put(file.name(), state(status));
         if (status.isFailed() && failure.isEmpty()) {
-          failure = Optional.of(file.name() + " failed: " + Connectors.firstLines(status.traces()));
+          failure = Optional.of(file.name() + " failed: " + Connectors.causes(status.traces()));
         }
       } catch (RestException e) {
         states.put(file.name(), e.status() == 404 ? "unknown" : "unreachable");

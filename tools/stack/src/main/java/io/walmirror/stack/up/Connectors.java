@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The quickstart's connectors in a worker: posted, running, removed. */
 final class Connectors {
@@ -36,7 +37,7 @@ final class Connectors {
       post(file);
       rest.waitUntilRunning(file.name(), LIMIT);
     } catch (RestException e) {
-      throw new UpException(ExitCode.UNREACHABLE, firstLines(e.getMessage()), e);
+      throw new UpException(ExitCode.UNREACHABLE, causes(e.getMessage()), e);
     }
   }
 
@@ -79,7 +80,7 @@ final class Connectors {
       } catch (RestException e) {
         boolean endedWithItsWorker = e.status() == 0 && services.worker().isPresent();
         if (e.status() != 404 && !endedWithItsWorker) {
-          problems.add("connector " + file.name() + ": " + firstLines(e.getMessage()));
+          problems.add("connector " + file.name() + ": " + causes(e.getMessage()));
         }
       }
     }
@@ -128,8 +129,12 @@ final class Connectors {
     return services.worker().isPresent();
   }
 
-  /** A trace's beginning says what happened; the rest is for the log. */
-  static String firstLines(String message) {
-    return String.join("\n", message.lines().limit(6).toList());
+  /** What a trace says without its calls: what happened, and what caused it. */
+  static String causes(String trace) {
+    return trace
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith("\t"))
+        .limit(6)
+        .collect(Collectors.joining("\n"));
   }
 }

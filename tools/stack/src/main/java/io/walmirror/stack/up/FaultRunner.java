@@ -59,7 +59,7 @@ final class FaultRunner implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
       // A fault that does not heal is what this is here to show.
-      events.add(fault.label() + ": " + Connectors.firstLines(String.valueOf(e.getMessage())));
+      events.add(fault.label() + ": " + Connectors.causes(String.valueOf(e.getMessage())));
     } finally {
       busy.set(false);
     }

@@ -60,9 +60,7 @@ final class Faults {
     }
     long records = before.values().stream().mapToLong(Long::longValue).sum();
     events.add(
-        "the sinks' offsets were reset to 0: "
-            + Texts.number(records)
-            + " records come again");
+        "the sinks' offsets were reset to 0: " + Texts.number(records) + " records come again");
     awaitConsumed(before);
     events.add("all of them were read again after " + since(began));
   }

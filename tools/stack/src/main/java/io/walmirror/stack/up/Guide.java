@@ -16,7 +16,8 @@ final class Guide {
     lines.add("Try it, in another terminal:");
     lines.add("  ./walmirror sql \"SELECT * FROM orders ORDER BY id DESC LIMIT 3\"");
     lines.add("  ./walmirror redis HGETALL orders:1");
-    lines.add("  curl -s '" + root + "/connectors?expand=status'");
+    lines.add("  curl -s " + root + "/connectors");
+    lines.add("  curl -s " + root + "/connectors/" + source + "/status");
     lines.add("  curl -s " + root + "/connectors/" + source + "/offsets");
     lines.add("  curl -s " + root + "/connectors/" + sink + "/offsets");
     lines.add("  curl -s " + root + "/connectors/" + source + "/config |");

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param keep whether the data stays for the next {@code up}
  * @param plain whether to print plain lines on a terminal too
  * @param rate how many transactions a second change the shop
- * @param patience how long {@code once} waits for each thing that has to come
+ * @param patience how long to wait for what has to arrive in Redis
  * @param postgres one's own PostgreSQL; empty for one that is started
  * @param redis one's own Redis
  * @param connect one's own Connect worker

@@ -21,7 +21,6 @@ final class Session implements AutoCloseable {
   /** How long a difference has to last before it counts. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  private static final int SEED_CHECKS = 10;
   private static final String ROWS = "the rows' deletion";
 
   private final Options options;
@@ -162,8 +161,9 @@ final class Session implements AutoCloseable {
     try (PostgresTables tables = tables();
         RedisKeyspaces keyspaces = keyspaces()) {
       MirrorCheck check = check(tables, keyspaces);
+      long end = System.nanoTime() + options.patience().toNanos();
       Verdict verdict = check.run();
-      for (int i = 1; i < SEED_CHECKS && !verdict.equal(); i++) {
+      while (!verdict.equal() && System.nanoTime() < end) {
         refuseFailure();
         verdict = check.run();
       }

@@ -37,8 +37,7 @@ class OrderProbesIT {
   @BeforeEach
   void open() {
     redis = stack.redis().client();
-    probes =
-        new OrderProbes(stack.redis()::client, "orders", (at, took) -> seen.add(took));
+    probes = new OrderProbes(stack.redis()::client, "orders", (at, took) -> seen.add(took));
     probes.start();
   }
 

@@ -1,7 +1,6 @@
 package io.walmirror.stack.up;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -22,14 +21,6 @@ class UpArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("..stack.up..")
           .because("every module's tests use the stack; up is one of its users");
-
-  @ArchTest
-  static final ArchRule noTwoPartsOfUpKnowEachOther =
-      slices()
-          .matching("io.walmirror.stack.up.(*)..")
-          .should()
-          .beFreeOfCycles()
-          .because("the mirror's check, the shop and the screen can each be read alone");
 
   @ArchTest
   static final ArchRule theCheckDoesNotKnowTheShop =

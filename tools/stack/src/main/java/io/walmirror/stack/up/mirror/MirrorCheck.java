@@ -98,8 +98,7 @@ public final class MirrorCheck {
     for (Subject subject : subjects) {
       List<Mirrored> ofTable = new ArrayList<>();
       for (String keyspace : subject.keyspaces()) {
-        Mirrored mirrored =
-            new Mirrored(subject.table(), keyspace, tables, keyspaces, patience);
+        Mirrored mirrored = new Mirrored(subject.table(), keyspace, tables, keyspaces, patience);
         mirrored.findKeys();
         ofTable.add(mirrored);
       }

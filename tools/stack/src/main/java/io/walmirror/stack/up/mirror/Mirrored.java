@@ -37,7 +37,9 @@ final class Mirrored {
     this.patience = patience.toNanos();
   }
 
-  /** Finds the keys. Before the rows are read: a key without a row is then rarely one on its way. */
+  /**
+   * Finds the keys. Before the rows are read: a key without a row is then rarely one on its way.
+   */
   void findKeys() throws UnreadableException {
     present = keyspaces.keys(keyspace);
   }

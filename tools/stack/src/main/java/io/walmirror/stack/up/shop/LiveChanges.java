@@ -155,8 +155,10 @@ public final class LiveChanges implements AutoCloseable {
       deeds.pay(open);
     } else if (choice < 55) {
       deeds.deliver(open);
-    } else if (choice < 60) {
+    } else if (choice < 58) {
       deeds.dropLine(open);
+    } else if (choice < 60) {
+      deeds.moveLine(open);
     } else if (choice < 65) {
       deeds.reprice(open);
     } else if (choice < 68) {

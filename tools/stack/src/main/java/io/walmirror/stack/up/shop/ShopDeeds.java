@@ -189,6 +189,21 @@ final class ShopDeeds {
     }
   }
 
+  /** Gives the last line of an order another number: its primary key moves. */
+  void moveLine(ShopTransaction open) throws SQLException {
+    OptionalLong order = open.any(ShopTable.ORDERS);
+    if (order.isPresent()) {
+      open.change(
+          ShopTable.ORDER_ITEMS,
+          ChangeKind.UPDATE,
+          "UPDATE shop.order_items SET line = line + 1, quantity = quantity + 1"
+              + " WHERE order_id = ? AND line ="
+              + " (SELECT max(line) FROM shop.order_items WHERE order_id = ?)",
+          order.getAsLong(),
+          order.getAsLong());
+    }
+  }
+
   void removeOrder(ShopTransaction open, long order) throws SQLException {
     open.change(
         ShopTable.ORDER_ITEMS,

@@ -136,8 +136,7 @@ class ShopIT {
       }
       Orders orders = new Orders(1);
       try (LiveChanges changes =
-          LiveChanges.start(
-              database::connect, new Random(SEED), new ChangeCounts(), orders, 200)) {
+          LiveChanges.start(database::connect, new Random(SEED), new ChangeCounts(), orders, 200)) {
         assertThat(changes).isNotNull();
         assertThat(orders.enough.await(60, TimeUnit.SECONDS)).isTrue();
         stack.postgres().kill();

@@ -3,7 +3,9 @@ package io.walmirror.stack.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.walmirror.stack.process.Ports;
 import io.walmirror.stack.process.Workspace;
+import io.walmirror.stack.proxy.TcpProxy;
 import io.walmirror.stack.server.ConnectOptions;
 import io.walmirror.stack.server.KafkaOptions;
 import java.nio.file.Files;
@@ -14,21 +16,29 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The older workers are there in a build with {@code -Pmatrix}. */
-class ConnectVersionsIT {
+/**
+ * Workers of every version, before a broker that is reached through a proxy alone. The older ones
+ * are there in a build with {@code -Pmatrix}.
+ */
+class WorkersIT {
 
   private static Workspace workspace;
+  private static TcpProxy proxy;
   private static KafkaBroker kafka;
 
   @BeforeAll
   static void start() {
     workspace = Workspace.open();
-    kafka = KafkaBroker.start(workspace, KafkaOptions.defaults());
+    int port = Ports.free();
+    proxy = TcpProxy.before(Ports.HOST, port);
+    KafkaOptions options = KafkaOptions.defaults().withPort(port).withAdvertisedPort(proxy.port());
+    kafka = KafkaBroker.start(workspace, options);
   }
 
   @AfterAll
   static void stop() {
     workspace.close();
+    proxy.close();
   }
 
   @ParameterizedTest
@@ -48,6 +58,8 @@ class ConnectVersionsIT {
           .contains("org.apache.kafka.connect.file.FileStreamSinkConnector");
       String log = Files.readString(worker.log().orElseThrow());
       assertThat(log).contains("Kafka Connect started").doesNotContain("No SLF4J providers");
+      assertThat(log).doesNotContain(kafka.host() + ":" + kafka.port());
+      assertThat(proxy.connections()).isPositive();
     }
   }
 }

@@ -1,0 +1,127 @@
+package io.walmirror.sink.pipeline;
+
+import io.walmirror.sink.command.Command;
+import io.walmirror.sink.command.Command.PutHash;
+import io.walmirror.sink.command.HashShape;
+import io.walmirror.sink.text.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
+
+/**
+ * The rows of one call of the fence's script, as its head describes them. Field names are said once
+ * for all rows of a shape.
+ */
+final class ScriptCall {
+
+  /** Managed servers refuse more than 3,999 arguments. */
+  private static final int MAX_ARGUMENTS = 3_900;
+
+  /** How long a script may hold up other clients: this many rows and bytes. */
+  private static final int MAX_ROWS = 50;
+
+  private static final int MAX_BYTES = 256 * 1024;
+
+  /** Arguments of a call beside its shapes and rows, and of a row beside its values. */
+  private static final int ARGUMENTS_OF_CALL = 6;
+
+  private static final int ARGUMENTS_OF_ROW = 5;
+
+  private static final byte[][] NUMBERS = numbers();
+  private static final byte[] DELETE = NUMBERS[0];
+
+  /** The states of a row whose fields are all set. */
+  private static final byte[] ALL_SET = {};
+
+  private final List<Command> rows = new ArrayList<>();
+  private final List<HashShape> shapes = new ArrayList<>();
+  private final IdentityHashMap<HashShape, byte[]> shapeNumbers = new IdentityHashMap<>();
+  private int arguments = ARGUMENTS_OF_CALL;
+  private int bytes;
+
+  /** Takes the row, unless the call is full. The first is always taken. */
+  boolean takes(Command command) {
+    int more = ARGUMENTS_OF_ROW;
+    if (command instanceof PutHash put) {
+      more += put.fields().values().size();
+      more += shapeNumbers.containsKey(put.shape()) ? 0 : 1 + put.shape().names().size();
+    }
+    boolean full =
+        rows.size() == MAX_ROWS
+            || arguments + more > MAX_ARGUMENTS
+            || bytes + command.size() > MAX_BYTES;
+    if (full && !rows.isEmpty()) {
+      return false;
+    }
+    rows.add(command);
+    arguments += more;
+    bytes += command.size();
+    if (command instanceof PutHash put && !shapeNumbers.containsKey(put.shape())) {
+      shapes.add(put.shape());
+      shapeNumbers.put(put.shape(), number(shapes.size()));
+    }
+    return true;
+  }
+
+  CommandArguments arguments(byte[] scriptName, byte[] tombstoneMillis, byte[] versionField) {
+    CommandArguments call =
+        new CommandArguments(Protocol.Command.EVALSHA).add(scriptName).add(number(2 * rows.size()));
+    for (Command row : rows) {
+      byte[] key = row.key().array();
+      call.add(key).add(SideKeys.version(key));
+    }
+    call.add(tombstoneMillis).add(versionField).add(number(shapes.size()));
+    for (HashShape shape : shapes) {
+      call.add(number(shape.names().size()));
+      addAll(call, shape.names());
+    }
+    for (Command row : rows) {
+      switch (row.kind()) {
+        case PUT_HASH -> put(call, (PutHash) row);
+        case DELETE -> call.add(DELETE).add(version(row));
+      }
+    }
+    return call;
+  }
+
+  private void put(CommandArguments call, PutHash put) {
+    call.add(shapeNumbers.get(put.shape()))
+        .add(put.fields().states().map(Bytes::array).orElse(ALL_SET))
+        .add(stamp(version(put), put.shape().fingerprint().array()));
+    addAll(call, put.fields().values());
+  }
+
+  private static byte[] version(Command row) {
+    return row.version().text().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** What the version field holds: version, {@code #}, fingerprint. */
+  private static byte[] stamp(byte[] version, byte[] fingerprint) {
+    byte[] stamp = new byte[version.length + 1 + fingerprint.length];
+    System.arraycopy(version, 0, stamp, 0, version.length);
+    stamp[version.length] = '#';
+    System.arraycopy(fingerprint, 0, stamp, version.length + 1, fingerprint.length);
+    return stamp;
+  }
+
+  private static void addAll(CommandArguments call, List<Bytes> arguments) {
+    for (Bytes argument : arguments) {
+      call.add(argument.array());
+    }
+  }
+
+  private static byte[] number(int number) {
+    return number < NUMBERS.length ? NUMBERS[number] : Protocol.toByteArray(number);
+  }
+
+  private static byte[][] numbers() {
+    byte[][] numbers = new byte[256][];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = Protocol.toByteArray(i);
+    }
+    return numbers;
+  }
+}
