@@ -173,8 +173,8 @@ class LeftoversIT {
   }
 
   /**
-   * True where this process was started with Ctrl-C ignored, as background jobs of a script are: what
-   * it starts ignores it too.
+   * True where this process was started with Ctrl-C ignored, as background jobs of a script are:
+   * what it starts ignores it too.
    */
   private static boolean interruptsAreIgnored() throws IOException {
     Path status = Path.of("/proc/self/status");
