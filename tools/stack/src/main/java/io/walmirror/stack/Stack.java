@@ -1,5 +1,6 @@
 package io.walmirror.stack;
 
+import io.walmirror.stack.process.Ports;
 import io.walmirror.stack.process.StackException;
 import io.walmirror.stack.process.Workspace;
 import io.walmirror.stack.server.Connect;
@@ -38,6 +39,8 @@ public final class Stack implements AutoCloseable {
 
   /** Starts what is asked for, side by side where it can be, and waits until all of it serves. */
   public static Stack start(StackOptions options) {
+    // Before anything is started: a start takes seconds, and a taken port is known at once.
+    options.askedPorts().forEach((part, port) -> Ports.check(port, part.label()));
     Workspace workspace = Workspace.open(options.folder());
     try {
       Stack stack = new Stack(options, workspace, startServers(options, workspace));

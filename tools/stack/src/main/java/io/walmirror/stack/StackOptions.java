@@ -6,8 +6,10 @@ import io.walmirror.stack.server.KafkaOptions;
 import io.walmirror.stack.server.PostgresOptions;
 import io.walmirror.stack.server.RedisOptions;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -52,6 +54,18 @@ public record StackOptions(
         all.connect,
         all.folder,
         all.progress);
+  }
+
+  /** The ports that are asked for, and the servers they are asked for. */
+  Map<Part, Integer> askedPorts() {
+    Map<Part, Integer> ports = new EnumMap<>(Part.class);
+    ports.put(Part.POSTGRES, postgres.port());
+    ports.put(Part.REDIS, redis.port());
+    ports.put(Part.KAFKA, kafka.port());
+    ports.put(Part.CONNECT, connect.port());
+    ports.keySet().retainAll(parts);
+    ports.values().removeIf(port -> port == 0);
+    return ports;
   }
 
   public StackOptions withPostgres(PostgresOptions value) {

@@ -205,16 +205,31 @@ class StackIT {
   @Test
   @Order(8)
   void aServerThatCannotStartEndsTheOthers() throws IOException {
-    int taken = stack.redis().port();
     Path keptAlone = Files.createDirectory(folder.resolve("failed"));
     StackOptions options =
         StackOptions.only(Part.POSTGRES, Part.REDIS)
-            .withRedis(RedisOptions.defaults().withPort(taken))
+            .withRedis(RedisOptions.defaults().withLine("no-such-setting yes"))
             .withFolder(Folder.kept(keptAlone));
 
     assertThatThrownBy(() -> Stack.start(options))
         .isInstanceOf(StackException.class)
-        .hasMessageContaining("port " + taken + ", asked for redis, is taken by redis-server");
+        .hasMessageContaining("no-such-setting");
     assertThat(keptAlone.resolve("postgres/data/postmaster.pid")).doesNotExist();
+  }
+
+  @Test
+  @Order(9)
+  void aTakenPortIsSaidBeforeAnythingIsStarted() throws IOException {
+    int taken = stack.redis().port();
+    Path untouched = Files.createDirectory(folder.resolve("untouched"));
+    StackOptions options =
+        StackOptions.defaults()
+            .withConnect(ConnectOptions.defaults().withPort(taken))
+            .withFolder(Folder.kept(untouched));
+
+    assertThatThrownBy(() -> Stack.start(options))
+        .isInstanceOf(StackException.class)
+        .hasMessageContaining("port " + taken + ", asked for connect, is taken by redis-server");
+    assertThat(untouched).isEmptyDirectory();
   }
 }

@@ -18,8 +18,7 @@ public final class Ports {
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
   // Below the ports that systems give to outgoing connections. A client that retries to connect to
-  // a
-  // stopped server's port among those would one day be given that very port and talk to itself.
+  // a stopped server's port among those would one day be given that port and talk to itself.
   private static final int FIRST = 15_000;
   private static final int END = 32_000;
 
@@ -44,10 +43,15 @@ public final class Ports {
     if (port == 0) {
       return free();
     }
+    check(port, server);
+    return port;
+  }
+
+  /** Refuses a port that is taken, naming who holds it. */
+  public static void check(int port, String server) {
     if (!isFree(port)) {
       throw taken(port, server);
     }
-    return port;
   }
 
   public static StackException taken(int port, String server) {

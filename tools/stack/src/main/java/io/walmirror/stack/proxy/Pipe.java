@@ -92,8 +92,9 @@ final class Pipe {
       conditions.awaitPassage(chunk.cameAtNanos);
       int slice = conditions.slice(bytes.length - at);
       conditions.awaitTransfer(slice);
-      to.getOutputStream().write(bytes, at, slice);
+      // Counted first: whoever has received these bytes must find them in the count.
       passed.addAndGet(slice);
+      to.getOutputStream().write(bytes, at, slice);
       at += slice;
     }
   }

@@ -34,6 +34,7 @@ public final class TcpProxy implements AutoCloseable {
   private final Map<Direction, Conditions> conditions = new EnumMap<>(Direction.class);
   private final Map<Direction, AtomicLong> passed = new EnumMap<>(Direction.class);
   private final List<Link> links = new ArrayList<>();
+  private final List<Thread> connectors = new ArrayList<>();
   private boolean refusing;
   private boolean closed;
 
@@ -154,7 +155,11 @@ public final class TcpProxy implements AutoCloseable {
       // A server that does not answer must not keep other clients waiting.
       Thread connector = new Thread(() -> connect(client), name + "-connect");
       connector.setDaemon(true);
-      connector.start();
+      synchronized (this) {
+        connectors.removeIf(each -> !each.isAlive());
+        connectors.add(connector);
+        connector.start();
+      }
     }
   }
 
@@ -194,6 +199,10 @@ public final class TcpProxy implements AutoCloseable {
     return true;
   }
 
+  private synchronized List<Thread> connectors() {
+    return List.copyOf(connectors);
+  }
+
   @Override
   public void close() {
     synchronized (this) {
@@ -202,6 +211,9 @@ public final class TcpProxy implements AutoCloseable {
     try {
       listener.close();
       acceptor.join();
+      for (Thread connector : connectors()) {
+        connector.join();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
