@@ -78,11 +78,12 @@ public final class PostgresTables implements Tables, AutoCloseable {
   }
 
   private static String sample(TableColumns columns, long count) {
+    // By rows: of a table with few pages, a choice of pages is empty every now and then.
     double percent = Math.min(100.0, 100.0 * (SAMPLE / 2) / count);
     return "("
         + columns.select(" ORDER BY " + columns.descendingKey() + " LIMIT " + SAMPLE / 2)
         + ") UNION ("
-        + columns.select(" TABLESAMPLE SYSTEM (" + percent + ") LIMIT " + SAMPLE / 2)
+        + columns.select(" TABLESAMPLE BERNOULLI (" + percent + ") LIMIT " + SAMPLE / 2)
         + ")";
   }
 
