@@ -8,21 +8,15 @@ import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.record.History;
 import io.walmirror.connector.record.SourceOffset;
 import io.walmirror.connector.wire.Database;
-import io.walmirror.connector.wire.Publication;
 import io.walmirror.connector.wire.ReplicationSession;
 import io.walmirror.connector.wire.ReplicationStream;
 import io.walmirror.connector.wire.ServerIdentity;
 import io.walmirror.connector.wire.Slot;
 import io.walmirror.connector.wire.SlotState;
 import io.walmirror.connector.wire.StreamRequest;
-import io.walmirror.envelope.Lsn;
-import io.walmirror.envelope.TableName;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,20 +28,22 @@ final class Opening {
 
   private static final Logger log = LoggerFactory.getLogger(Opening.class);
 
-  private static final String ACCEPT =
-      "to start anew from here, stop the connector, reset its offsets (DELETE"
-          + " /connectors/<name>/offsets), drop the slot, resume it, and load the rows again";
-
   private final SourceConfig config;
   private final Database database;
   private StreamRequest request;
+  private final PublicationSetup publication;
+  private final HistoryGuard guard;
   private final Catalog catalog;
   private final StoredOffsets offsets;
   private final Confirmation confirmation;
   private final InstantSource clock;
+  private Optional<SQLException> lost = Optional.empty();
 
-  /** An open stream, the history it belongs to, and the point after which its changes are new. */
-  record Opened(ReplicationStream stream, History history, ResumePoint point) {}
+  /**
+   * An open stream, the history it belongs to, whether that has just begun in place of a broken
+   * one, and the point after which its changes are new.
+   */
+  record Opened(ReplicationStream stream, History history, boolean anew, ResumePoint point) {}
 
   Opening(
       SourceConfig config,
@@ -58,6 +54,8 @@ final class Opening {
     this.config = config;
     this.database = config.database();
     this.request = config.streamRequest();
+    this.publication = new PublicationSetup(config);
+    this.guard = new HistoryGuard(database, request.slot());
     this.catalog = catalog;
     this.offsets = offsets;
     this.confirmation = confirmation;
@@ -67,17 +65,23 @@ final class Opening {
   /** Opens the first stream of a task, where the stored offset says. */
   Opened first() throws SQLException {
     Optional<SourceOffset.Stored> stored = offsets.read();
-    preparePublication();
+    publication.prepare(catalog);
     Slot slot = new Slot(request.slot());
     Optional<SlotState> state = slot.find(catalog.connection());
-    if (stored.isEmpty()) {
-      SlotState ready = state.isPresent() ? state.get() : create(slot);
-      confirmation.known(ready.confirmed());
-      return open(ready, ResumePoint.at(ready.confirmed()), Optional.empty(), request);
+    state.ifPresent(guard::checkOwner);
+    Optional<History> history = stored.flatMap(SourceOffset.Stored::history);
+    try {
+      if (stored.isEmpty()) {
+        SlotState ready = state.isPresent() ? state.get() : create(slot);
+        guard.checkSlot(ready, ready.confirmed());
+        return begun(open(ResumePoint.at(ready.confirmed()), history, request));
+      }
+      ResumePoint point = stored.get().point();
+      guard.checkSlot(guard.present(state, point), point.covered());
+      return begun(open(point, history, request));
+    } catch (HistoryBrokenException e) {
+      return anew(e, history);
     }
-    ResumePoint point = stored.get().point();
-    confirmation.known(point.covered());
-    return open(existing(state, point), point, stored.get().history(), request);
   }
 
   /**
@@ -85,10 +89,55 @@ final class Opening {
    * committedOnly}).
    */
   Opened again(ResumePoint point, History history, boolean committedOnly) throws SQLException {
-    Slot slot = new Slot(request.slot());
     StreamRequest now = committedOnly ? request.committedOnly() : request;
-    SlotState state = existing(slot.find(catalog.connection()), point);
-    return open(state, point, Optional.of(history), now);
+    Optional<SlotState> state = new Slot(request.slot()).find(catalog.connection());
+    state.ifPresent(guard::checkOwner);
+    try {
+      if (lost.isPresent()) {
+        throw guard.publicationLost(request.publication(), lost.get());
+      }
+      guard.checkSlot(guard.present(state, point), confirmation.confirmable());
+      return open(point, Optional.of(history), now);
+    } catch (HistoryBrokenException e) {
+      return anew(e, Optional.of(history));
+    }
+  }
+
+  /** The server has told that the publication was lost: the next stream cannot go on. */
+  void publicationLost(SQLException said) {
+    lost = Optional.of(said);
+  }
+
+  /**
+   * Opens a stream where the server is now and begins a new generation, if that is wanted; else
+   * fails as it must. What changed in between is not read.
+   */
+  private Opened anew(HistoryBrokenException broken, Optional<History> before) throws SQLException {
+    if (!config.resync()) {
+      throw broken;
+    }
+    publication.prepare(catalog);
+    Slot slot = new Slot(request.slot());
+    Optional<SlotState> state = slot.find(catalog.connection());
+    if (state.isPresent() && broken.slotUseless()) {
+      log.info("dropping replication slot {}", slot.name());
+      slot.drop(catalog.connection());
+      state = Optional.empty();
+    }
+    SlotState ready = state.isPresent() ? state.get() : create(slot);
+    long generation =
+        Math.max(clock.millis() / 1000, before.map(History::generation).orElse(-1L) + 1);
+    log.warn(
+        "{}; resync=true accepts it: generation {} begins at {}, and what changed before and was not"
+            + " read is not read any more",
+        broken.what(),
+        generation,
+        ready.confirmed());
+    ResumePoint point = ResumePoint.at(ready.confirmed());
+    Opened opened =
+        begun(opened(ReplicationSession.open(database), point, generation, request, true));
+    lost = Optional.empty();
+    return opened;
   }
 
   /** Asks for text from now on; false if that is what was asked already. */
@@ -98,17 +147,39 @@ final class Opening {
     return was;
   }
 
-  private Opened open(
-      SlotState slot, ResumePoint point, Optional<History> before, StreamRequest asked)
+  /** What a first stream starts at is stored, or what the slot has confirmed already. */
+  private Opened begun(Opened opened) {
+    confirmation.begin(opened.history().generation(), opened.point().covered());
+    return opened;
+  }
+
+  private Opened open(ResumePoint point, Optional<History> before, StreamRequest asked)
       throws SQLException {
-    checkSlot(slot);
     ReplicationSession session = ReplicationSession.open(database);
     try {
+      if (before.isPresent()) {
+        guard.checkServer(before.get(), session, point);
+      }
+    } catch (SQLException | RuntimeException e) {
+      session.closeAfter(e);
+      throw e;
+    }
+    long generation = before.map(History::generation).orElseGet(this::newGeneration);
+    return opened(session, point, generation, asked, false);
+  }
+
+  private Opened opened(
+      ReplicationSession session,
+      ResumePoint point,
+      long generation,
+      StreamRequest asked,
+      boolean anew)
+      throws SQLException {
+    try {
       ServerIdentity server = session.server();
-      before.ifPresent(history -> checkServer(history, server, point));
       History history =
           new History(
-              before.map(History::generation).orElseGet(this::newGeneration),
+              generation,
               server.systemId(),
               server.timeline(),
               request.slot(),
@@ -119,8 +190,8 @@ final class Opening {
           request.slot(),
           database,
           point.covered(),
-          history.generation());
-      return new Opened(stream, history, point);
+          generation);
+      return new Opened(stream, history, anew, point);
     } catch (SQLException | RuntimeException e) {
       session.closeAfter(e);
       throw e;
@@ -134,119 +205,5 @@ final class Opening {
   private SlotState create(Slot slot) throws SQLException {
     log.info("creating replication slot {}", slot.name());
     return slot.create(catalog.connection());
-  }
-
-  private SlotState existing(Optional<SlotState> slot, ResumePoint point) {
-    return slot.orElseThrow(
-        () ->
-            new HistoryBrokenException(
-                "replication slot "
-                    + request.slot()
-                    + " is gone, and with it the changes after "
-                    + point.covered(),
-                ACCEPT));
-  }
-
-  private void checkSlot(SlotState slot) {
-    if (!slot.plugin().equals("pgoutput") || !database.name().equals(slot.database())) {
-      throw new ConnectException(
-          "replication slot "
-              + request.slot()
-              + " belongs to plugin "
-              + slot.plugin()
-              + " and database "
-              + slot.database()
-              + "; name another with slot.name");
-    }
-    if (slot.twoPhase()) {
-      throw new ConnectException(
-          "replication slot "
-              + request.slot()
-              + " decodes prepared transactions at PREPARE, which would lose those confirmed"
-              + " before their commit; use a slot without two_phase (PostgreSQL 18: ALTER_REPLICATION_SLOT "
-              + request.slot()
-              + " (TWO_PHASE false))");
-    }
-    if (slot.lost()) {
-      throw new HistoryBrokenException(
-          "replication slot "
-              + request.slot()
-              + " is invalidated: the server removed log it needed",
-          ACCEPT);
-    }
-    Lsn confirmable = confirmation.confirmable();
-    if (slot.confirmed().isAfter(confirmable)) {
-      throw new HistoryBrokenException(
-          "replication slot "
-              + request.slot()
-              + " is confirmed up to "
-              + slot.confirmed()
-              + " but only "
-              + confirmable
-              + " is stored: it was recreated or moved ahead by other hands, and the changes between"
-              + " are lost",
-          ACCEPT);
-    }
-  }
-
-  private void checkServer(History history, ServerIdentity server, ResumePoint point) {
-    if (!history.systemId().equals(server.systemId())) {
-      throw new HistoryBrokenException(
-          "another PostgreSQL cluster answers as "
-              + database
-              + ": system identifier "
-              + server.systemId()
-              + ", the stored offset belongs to "
-              + history.systemId(),
-          ACCEPT);
-    }
-    if (point.covered().isAfter(server.walEnd())) {
-      throw new HistoryBrokenException(
-          "the stored offset covers the log up to "
-              + point.covered()
-              + " but the server's log ends at "
-              + server.walEnd()
-              + ": it was restored to an earlier state",
-          ACCEPT);
-    }
-  }
-
-  private void preparePublication() throws SQLException {
-    Publication publication = new Publication(request.publication());
-    Connection connection = catalog.connection();
-    Optional<Publication.State> state = publication.find(connection);
-    switch (config.publicationMode()) {
-      case DISABLED -> {
-        if (state.isEmpty()) {
-          throw new ConnectException(
-              "publication "
-                  + publication.name()
-                  + " does not exist and publication.autocreate.mode=disabled; create it: "
-                  + publication.createFor(catalog.tables(config.captured())));
-        }
-      }
-      case ALL_TABLES -> {
-        if (state.isEmpty()) {
-          log.info("creating publication {} for all tables", publication.name());
-          publication.execute(connection, publication.createForAllTables());
-        }
-      }
-      case FILTERED -> {
-        List<TableName> tables = catalog.tables(config.captured());
-        if (tables.isEmpty()) {
-          throw new ConnectException(
-              "no table of "
-                  + database
-                  + " is captured; check table.include.list and its kin, or create the tables first");
-        }
-        if (state.isEmpty()) {
-          log.info("creating publication {} for {} tables", publication.name(), tables.size());
-          publication.execute(connection, publication.createFor(tables));
-        } else if (!state.get().allTables()
-            && publication.setTables(connection, state.get(), tables)) {
-          log.info("publication {} now has {} tables", publication.name(), tables.size());
-        }
-      }
-    }
   }
 }

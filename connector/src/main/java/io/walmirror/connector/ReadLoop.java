@@ -43,6 +43,7 @@ final class ReadLoop implements Runnable {
   private final Handover handover;
   private final SourceMetrics metrics;
   private final InstantSource clock;
+  private final Outbox outbox;
   private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private final Silence silence = new Silence();
   private volatile boolean stopping;
@@ -60,6 +61,7 @@ final class ReadLoop implements Runnable {
     this.opening = opening;
     this.catalog = catalog;
     this.handover = handover;
+    this.outbox = new Outbox(handover, config.batchRecords());
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -71,10 +73,12 @@ final class ReadLoop implements Runnable {
 
   @Override
   public void run() {
-    try (Reader reader = first()) {
+    try {
+      opened = first();
       while (!stopping) {
-        read(reader);
-        next(reader);
+        try (Reader reader = reader()) {
+          readHistory(reader);
+        }
       }
     } catch (InterruptedException e) {
       log.debug("the reader was interrupted", e);
@@ -85,11 +89,10 @@ final class ReadLoop implements Runnable {
     }
   }
 
-  private Reader first() throws InterruptedException {
+  private Opened first() throws InterruptedException {
     while (!stopping) {
       try {
-        opened = opening.first();
-        return reader();
+        return opening.first();
       } catch (SQLException e) {
         recover(e);
       }
@@ -97,12 +100,22 @@ final class ReadLoop implements Runnable {
     throw new InterruptedException("stopped before the first stream was open");
   }
 
+  /** Reads stream after stream, as long as each continues the one before. */
+  private void readHistory(Reader reader) throws InterruptedException {
+    do {
+      read(reader);
+      next(reader);
+    } while (!stopping && !opened.anew());
+  }
+
   private void next(Reader reader) throws InterruptedException {
     while (!stopping) {
       boolean whole = readWholeUpTo.isAfter(reader.resumePoint().covered());
       try {
         opened = opening.again(reader.resumePoint(), opened.history(), whole);
-        reader.readFrom(opened, silence.allowed());
+        if (!opened.anew()) {
+          reader.readFrom(opened, silence.allowed());
+        }
         metrics.reconnected();
         return;
       } catch (SQLException e) {
@@ -161,6 +174,7 @@ final class ReadLoop implements Runnable {
             "a published column's type has no binary form ({}); asking for text instead",
             failure.getMessage());
       }
+      case PUBLICATION_LOST -> opening.publicationLost(failure);
       case LASTING -> throw fatal(failure);
     }
   }
@@ -176,7 +190,7 @@ final class ReadLoop implements Runnable {
             new Assembler.Capture(config.captured(), config.capturedMessages()),
             buffering(),
             config.progressInterval(),
-            new Outbox(handover, config.batchRecords()));
+            outbox);
     return new Reader(this::records, settings, opened, silence.allowed(), metrics, clock);
   }
 

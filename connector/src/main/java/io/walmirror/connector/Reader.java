@@ -54,8 +54,9 @@ final class Reader implements AutoCloseable {
     this.progressNanos = settings.progress().toNanos();
     this.records = maker.records(opened, outbox::add);
     this.assembler = new Assembler(settings.capture(), settings.buffering(), this::read);
-    this.emittedCovered = opened.point().covered();
-    this.lastProgressNanos = System.nanoTime();
+    // A new history is stored at once: until then the stored offset belongs to the broken one.
+    this.emittedCovered = opened.anew() ? Lsn.ZERO : opened.point().covered();
+    this.lastProgressNanos = System.nanoTime() - (opened.anew() ? progressNanos : 0);
     readFrom(opened, silentAtMost);
   }
 

@@ -1,5 +1,6 @@
 package io.walmirror.connector.ack;
 
+import io.walmirror.connector.record.SourceOffset;
 import io.walmirror.envelope.Lsn;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,14 +20,23 @@ public final class Confirmation implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Confirmation.class);
 
+  private static final long NO_GENERATION = -1;
+
   private final StoredOffsets offsets;
-  private final AtomicReference<Lsn> confirmable;
+  private final AtomicReference<Known> known;
   private final AtomicBoolean due = new AtomicBoolean();
   private final ScheduledExecutorService thread;
 
+  /** What may be confirmed in this generation; another one's LSNs mean something else. */
+  private record Known(long generation, Lsn lsn) {
+    Known raised(Lsn other) {
+      return new Known(generation, lsn.max(other));
+    }
+  }
+
   private Confirmation(StoredOffsets offsets, ScheduledExecutorService thread) {
     this.offsets = offsets;
-    this.confirmable = new AtomicReference<>(Lsn.ZERO);
+    this.known = new AtomicReference<>(new Known(NO_GENERATION, Lsn.ZERO));
     this.thread = thread;
   }
 
@@ -53,14 +63,16 @@ public final class Confirmation implements AutoCloseable {
     due.set(true);
   }
 
-  /** Adds what is known to be stored or confirmed already. */
-  public void known(Lsn lsn) {
-    confirmable.accumulateAndGet(lsn, Lsn::max);
+  /** Counts the offsets of this generation alone from now on; the slot has this LSN behind it. */
+  public void begin(long generation, Lsn lsn) {
+    known.updateAndGet(
+        before ->
+            before.generation == generation ? before.raised(lsn) : new Known(generation, lsn));
   }
 
   /** The LSN up to which the slot may forget. Any thread. */
   public Lsn confirmable() {
-    return confirmable.get();
+    return known.get().lsn;
   }
 
   private void look() {
@@ -68,12 +80,24 @@ public final class Confirmation implements AutoCloseable {
       return;
     }
     try {
-      offsets.read().ifPresent(stored -> known(stored.point().covered()));
+      offsets.read().ifPresent(this::stored);
     } catch (RuntimeException e) {
       // Nothing is confirmed that was not read back; the next look asks again.
       due.set(true);
       log.warn("cannot read the stored offset back; the slot keeps its log meanwhile", e);
     }
+  }
+
+  private void stored(SourceOffset.Stored offset) {
+    offset
+        .history()
+        .ifPresent(
+            history ->
+                known.updateAndGet(
+                    before ->
+                        before.generation == history.generation()
+                            ? before.raised(offset.point().covered())
+                            : before));
   }
 
   @Override

@@ -14,6 +14,7 @@ public final class ReplicationSettings {
   public static final String BINARY = "binary";
   public static final String SNAPSHOT_MODE = "snapshot.mode";
   public static final String GENERATION = "position.generation";
+  public static final String RESYNC = "resync";
 
   private static final String GROUP = "Replication";
 
@@ -106,6 +107,20 @@ public final class ReplicationSettings {
             GROUP,
             ++order,
             Width.SHORT,
-            "Generation");
+            "Generation")
+        .define(
+            RESYNC,
+            ConfigDef.Type.BOOLEAN,
+            false,
+            Importance.MEDIUM,
+            "Whether to go on where the stream cannot continue what was read: the slot is gone,"
+                + " invalidated, or was moved by other hands, the publication was lost, another"
+                + " server or a restored one answers. false stops the task and says so; true begins"
+                + " a new generation from where the server is now, and what changed in between is"
+                + " not read.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Resync");
   }
 }

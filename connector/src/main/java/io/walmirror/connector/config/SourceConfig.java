@@ -80,6 +80,11 @@ public final class SourceConfig extends AbstractConfig {
     return set < 0 ? OptionalLong.empty() : OptionalLong.of(set);
   }
 
+  /** True where a broken history is accepted and a new one begun. */
+  public boolean resync() {
+    return getBoolean(ReplicationSettings.RESYNC);
+  }
+
   public String topicPrefix() {
     return getString(EventSettings.PREFIX);
   }

@@ -58,6 +58,8 @@ public record Database(
       statement.execute("SET IntervalStyle = 'postgres'");
       statement.execute("SET extra_float_digits = 3");
       statement.execute("SET bytea_output = 'hex'");
+      // A warning tells that the server skips changes; a role's own setting must not hide it.
+      statement.execute("SET client_min_messages = 'warning'");
       statement.execute("SET statement_timeout = 0");
       statement.execute("SET lock_timeout = 0");
       statement.execute("SET idle_in_transaction_session_timeout = 0");

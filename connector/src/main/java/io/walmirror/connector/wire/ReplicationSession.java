@@ -42,6 +42,11 @@ public final class ReplicationSession {
     return server;
   }
 
+  /** Where the server's timeline left this one; empty if it does not descend from it. */
+  public Optional<Lsn> forkOf(long timeline) throws SQLException {
+    return TimelineHistory.forkOf(connection, server.timeline(), timeline);
+  }
+
   /**
    * Starts to stream at {@code from}; the stream then owns the connection and confirms what {@code
    * confirmable} says.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.PGReplicationStream;
 import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection's stream of pgoutput messages.
@@ -22,11 +25,16 @@ import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
  */
 public final class ReplicationStream implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(ReplicationStream.class);
+
+  private static final String SKIPPED_STATE = "55000";
+  private static final String UNDEFINED_OBJECT = "42704";
   private static final int PARALLEL_SINCE = 16;
   private static final String CONNECTION_FAILURE = "08006";
   private static final long STATUS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Connection connection;
+  private final String publication;
   private final PGReplicationStream stream;
   private final Supplier<Lsn> confirmable;
   private final Optional<WatchedSocket> socket;
@@ -35,10 +43,12 @@ public final class ReplicationStream implements AutoCloseable {
 
   private ReplicationStream(
       Connection connection,
+      String publication,
       PGReplicationStream stream,
       Optional<WatchedSocket> socket,
       Supplier<Lsn> confirmable) {
     this.connection = connection;
+    this.publication = publication;
     this.stream = stream;
     this.socket = socket;
     this.confirmable = confirmable;
@@ -80,12 +90,39 @@ public final class ReplicationStream implements AutoCloseable {
             .withSlotOption("streaming", known ? "parallel" : "on");
       }
     }
-    return new ReplicationStream(replication, start.start(), socket, confirmable);
+    return new ReplicationStream(
+        replication, request.publication(), start.start(), socket, confirmable);
   }
 
   /** The next message, or null when nothing has arrived. */
   public ByteBuffer next() throws SQLException {
-    return stream.readPending();
+    ByteBuffer message = pending();
+    // Looked at before the message is: from PostgreSQL 18 on the server only warns that it skips
+    // changes, and what comes behind the warning would be taken to cover them.
+    SQLWarning warning = connection.getWarnings();
+    if (warning != null) {
+      heed(warning);
+    }
+    return message;
+  }
+
+  private ByteBuffer pending() throws SQLException {
+    try {
+      return stream.readPending();
+    } catch (SQLException e) {
+      // The slot was found when the stream began: what is missing now is the publication.
+      throw UNDEFINED_OBJECT.equals(e.getSQLState()) ? new LostPublicationException(e) : e;
+    }
+  }
+
+  private void heed(SQLWarning first) throws SQLException {
+    for (SQLWarning each = first; each != null; each = each.getNextWarning()) {
+      if (SKIPPED_STATE.equals(each.getSQLState()) && each.getMessage().contains(publication)) {
+        throw new LostPublicationException(each);
+      }
+      log.info("the server says: {}", each.getMessage());
+    }
+    connection.clearWarnings();
   }
 
   /**

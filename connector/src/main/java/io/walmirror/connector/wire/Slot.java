@@ -50,6 +50,15 @@ public record Slot(String name) {
     }
   }
 
+  /** Drops the slot. */
+  public void drop(Connection connection) throws SQLException {
+    try (PreparedStatement drop =
+        connection.prepareStatement("SELECT pg_catalog.pg_drop_replication_slot(?)")) {
+      drop.setString(1, name);
+      drop.execute();
+    }
+  }
+
   private static String blockers(Connection connection) throws SQLException {
     StringJoiner blockers = new StringJoiner(", ");
     try (Statement statement = connection.createStatement()) {

@@ -10,6 +10,8 @@ public enum SqlFailure {
   PASSING,
   /** A published type has no binary form: ask for text. */
   NO_BINARY_FORM,
+  /** The publication was not there when changes were written. */
+  PUBLICATION_LOST,
   /** Trying again would change nothing. */
   LASTING;
 
@@ -22,6 +24,9 @@ public enum SqlFailure {
     String state = failure.getSQLState() == null ? "" : failure.getSQLState();
     if (state.equals("42883")) {
       return NO_BINARY_FORM;
+    }
+    if (failure instanceof LostPublicationException) {
+      return PUBLICATION_LOST;
     }
     boolean passing =
         state.startsWith("08")
