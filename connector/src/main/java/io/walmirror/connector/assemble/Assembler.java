@@ -33,6 +33,7 @@ public final class Assembler implements AutoCloseable {
   private final Consumer<Change> downstream;
   private final Shapes shapes;
   private final StreamedTransactions streamed;
+  private final Predicate<StreamedTransaction> doubtful;
 
   private ResumePoint resume = ResumePoint.at(Lsn.ZERO);
   private Lsn lastCommitEnd = Lsn.ZERO;
@@ -52,6 +53,16 @@ public final class Assembler implements AutoCloseable {
   private record Waiting(Message message, Relation relation, long ordinal, Lsn lsn, long sameLsn) {}
 
   public Assembler(Capture capture, Buffering buffering, Consumer<Change> downstream) {
+    this(capture, buffering, downstream, StreamedTransaction::isDoubtful);
+  }
+
+  /** Takes what {@code doubtful} does not refuse as it was sent. */
+  Assembler(
+      Capture capture,
+      Buffering buffering,
+      Consumer<Change> downstream,
+      Predicate<StreamedTransaction> doubtful) {
+    this.doubtful = doubtful;
     this.capture = capture;
     this.downstream = downstream;
     this.shapes = new Shapes(capture.tables());
@@ -155,7 +166,7 @@ public final class Assembler implements AutoCloseable {
     begin(new Message.Begin(commit.commitLsn(), commit.commitMicros(), commit.xid()));
     StreamedTransaction sent = streamed.take(commit.xid());
     boolean known = dropping && !dropUntilFound;
-    if (sent.isDoubtful() && !known) {
+    if (doubtful.test(sent) && !known) {
       streamed.discard(sent);
       transaction = null;
       throw new DoubtfulTransactionException(commit.commitLsn());
