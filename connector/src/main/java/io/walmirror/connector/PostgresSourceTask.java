@@ -19,9 +19,7 @@ public final class PostgresSourceTask extends SourceTask {
 
   @Override
   public void start(Map<String, String> settings) {
-    started =
-        StartedSourceTask.start(
-            new SourceConfig(settings), context.offsetStorageReader(), InstantSource.system());
+    started = StartedSourceTask.start(new SourceConfig(settings), context, InstantSource.system());
   }
 
   @Override

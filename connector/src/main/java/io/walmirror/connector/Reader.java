@@ -95,6 +95,7 @@ final class Reader implements AutoCloseable {
 
   private void read(Change change) {
     change.visit(records);
+    metrics.count(change);
     outbox.weigh(change.messageBytes());
     emittedCovered = change.place().covered();
     if (!change.transaction().isNone()) {

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.apache.kafka.connect.source.SourceTaskContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,17 +28,20 @@ final class StartedSourceTask implements AutoCloseable {
   private final Handover handover;
   private final Confirmation confirmation;
   private final SourceMetrics metrics;
+  private final LagWatch lag;
   private final Catalog catalog;
   private final ReadLoop loop;
   private final Thread thread;
 
-  private StartedSourceTask(
-      SourceConfig config, OffsetStorageReader offsetReader, InstantSource clock) {
-    StoredOffsets offsets = new StoredOffsets(offsetReader, config.topicPrefix());
+  private StartedSourceTask(SourceConfig config, SourceTaskContext context, InstantSource clock) {
+    StoredOffsets offsets = new StoredOffsets(context.offsetStorageReader(), config.topicPrefix());
     this.handover = new Handover(config.queueBytes());
     this.confirmation =
         Confirmation.start(offsets, config.topicPrefix(), config.progressInterval());
-    this.metrics = SourceMetrics.register(config.topicPrefix(), handover::bytes);
+    this.metrics =
+        SourceMetrics.register(config.topicPrefix(), handover::bytes, confirmation::confirmable);
+    this.metrics.showAt(context);
+    this.lag = LagWatch.start(config.database(), config.topicPrefix(), metrics);
     this.catalog = new Catalog(config.database());
     Opening opening = new Opening(config, catalog, offsets, confirmation, clock);
     this.loop = new ReadLoop(config, opening, catalog, handover, metrics, clock);
@@ -47,8 +50,8 @@ final class StartedSourceTask implements AutoCloseable {
   }
 
   static StartedSourceTask start(
-      SourceConfig config, OffsetStorageReader offsets, InstantSource clock) {
-    StartedSourceTask task = new StartedSourceTask(config, offsets, clock);
+      SourceConfig config, SourceTaskContext context, InstantSource clock) {
+    StartedSourceTask task = new StartedSourceTask(config, context, clock);
     task.thread.start();
     return task;
   }
@@ -73,6 +76,7 @@ final class StartedSourceTask implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     confirmation.close();
+    lag.close();
     metrics.close();
     try {
       catalog.close();

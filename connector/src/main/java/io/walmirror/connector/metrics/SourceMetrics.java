@@ -1,12 +1,16 @@
 package io.walmirror.connector.metrics;
 
+import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.envelope.Lsn;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import org.apache.kafka.connect.source.SourceTaskContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,30 +21,77 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
 
   private final LongAdder records = new LongAdder();
   private final LongAdder reconnects = new LongAdder();
+  private final ChangeCounts changes = new ChangeCounts(this::appeared);
   private final LongSupplier queuedBytes;
+  private final Supplier<Lsn> stored;
   private final ObjectName name;
+  private volatile WorkerMetrics worker;
   private volatile long lagMillis = -1;
   private volatile ResumePoint read = ResumePoint.at(Lsn.ZERO);
   private volatile Lsn confirmed = Lsn.ZERO;
   private volatile Lsn received = Lsn.ZERO;
+  private volatile Lsn walEnd = Lsn.ZERO;
   private volatile boolean connected;
   private volatile long bufferedBytes;
   private volatile long spilledBytes;
 
-  private SourceMetrics(LongSupplier queuedBytes, ObjectName name) {
+  private SourceMetrics(LongSupplier queuedBytes, Supplier<Lsn> stored, ObjectName name) {
     this.queuedBytes = queuedBytes;
+    this.stored = stored;
     this.name = name;
   }
 
-  /** Registers the figures; a platform without JMX goes without. */
-  public static SourceMetrics register(String server, LongSupplier queuedBytes) {
-    SourceMetrics metrics = new SourceMetrics(queuedBytes, objectName(server));
+  /**
+   * Registers the figures; a platform without JMX goes without.
+   *
+   * @param queuedBytes bytes of changes that wait for Connect
+   * @param stored the LSN that the stored offset covers
+   */
+  public static SourceMetrics register(
+      String server, LongSupplier queuedBytes, Supplier<Lsn> stored) {
+    SourceMetrics metrics = new SourceMetrics(queuedBytes, stored, objectName(server));
     try {
       ManagementFactory.getPlatformMBeanServer().registerMBean(metrics, metrics.name);
     } catch (JMException | SecurityException e) {
       log.warn("the figures of {} are not shown over JMX: {}", metrics.name, e.toString());
     }
     return metrics;
+  }
+
+  /** Shows them as the worker's metrics too, where the worker has such. */
+  public void showAt(SourceTaskContext context) {
+    try {
+      WorkerMetrics shown = WorkerMetrics.of(context);
+      shown.show("records-sent", "Records handed to Connect", this::getRecordsSent);
+      shown.show("queued-bytes", "Bytes of changes that wait for Connect", this::getQueuedBytes);
+      shown.show("buffered-bytes", "Bytes of open transactions in memory", this::getBufferedBytes);
+      shown.show("spilled-bytes", "Bytes of open transactions in files", this::getSpilledBytes);
+      shown.show("reconnects", "Times the stream was opened again", this::getReconnects);
+      shown.show("connected", "1 while the stream is open", () -> connected ? 1 : 0);
+      shown.show("lag-ms", "From the last change's commit to its reading", this::getLagMillis);
+      shown.show("lag-bytes", "Bytes of log that were not read yet", this::getLagBytes);
+      shown.show(
+          "unconfirmed-bytes",
+          "Bytes of log that were read and that the server must keep",
+          this::getUnconfirmedBytes);
+      shown.show("sent-lsn", "LSN that is read", () -> read.covered().value());
+      shown.show("stored-lsn", "LSN that the stored offset covers", () -> stored.get().value());
+      shown.show("confirmed-lsn", "LSN that the slot may forget", () -> confirmed.value());
+      worker = shown;
+    } catch (LinkageError | UnsupportedOperationException e) {
+      log.debug("this worker shows no metrics of plugins", e);
+    }
+  }
+
+  private void appeared(ChangeCounts.Key key, LongSupplier count) {
+    WorkerMetrics shown = worker;
+    if (shown != null) {
+      shown.show(
+          "changes",
+          "Changes read",
+          Map.of("table", key.table(), "operation", key.op().code()),
+          count);
+    }
   }
 
   private static ObjectName objectName(String server) {
@@ -72,6 +123,16 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
     received = receivedUpTo;
     confirmed = confirmedUpTo;
     read = sent;
+  }
+
+  /** Counts a change. */
+  public void count(Change change) {
+    change.visit(changes);
+  }
+
+  /** Where the server's log ends now; zero while that is not known. */
+  public void walEnd(Lsn end) {
+    walEnd = end;
   }
 
   /** Bytes of transactions that are still open. */
@@ -113,6 +174,22 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   @Override
   public String getLastChange() {
     return read.commitLsn() + ", " + read.ordinal();
+  }
+
+  @Override
+  public Map<String, Long> getChanges() {
+    return changes.now();
+  }
+
+  @Override
+  public long getLagBytes() {
+    Lsn end = walEnd;
+    return end.equals(Lsn.ZERO) ? -1 : Math.max(0, end.value() - read.covered().value());
+  }
+
+  @Override
+  public String getStoredLsn() {
+    return stored.get().toString();
   }
 
   @Override

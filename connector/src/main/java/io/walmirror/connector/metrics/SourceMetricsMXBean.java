@@ -1,5 +1,7 @@
 package io.walmirror.connector.metrics;
 
+import java.util.Map;
+
 /** The source's figures as JMX shows them, under {@code io.walmirror:type=source,server=…}. */
 public interface SourceMetricsMXBean {
 
@@ -20,6 +22,15 @@ public interface SourceMetricsMXBean {
 
   /** Milliseconds between the commit of the last change and its reading; -1 before the first. */
   long getLagMillis();
+
+  /** Bytes of log that the server has and that were not read yet; -1 while that is not known. */
+  long getLagBytes();
+
+  /** Changes that were read, by table and operation, such as {@code public.orders u}. */
+  Map<String, Long> getChanges();
+
+  /** The LSN that the offset covers which Connect has stored. */
+  String getStoredLsn();
 
   /** Commit LSN and ordinal of the last change that was read. */
   String getLastChange();

@@ -1,0 +1,145 @@
+package io.walmirror.connector.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.walmirror.connector.event.Change;
+import io.walmirror.connector.event.Place;
+import io.walmirror.connector.event.Transaction;
+import io.walmirror.connector.pgoutput.Relation;
+import io.walmirror.envelope.Lsn;
+import io.walmirror.envelope.TableName;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import javax.management.openmbean.TabularData;
+import org.apache.kafka.common.metrics.KafkaMetric;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SourceMetricsTest {
+
+  private static final Lsn STORED = Lsn.parse("0/10");
+  private static final Relation ORDERS =
+      new Relation(1, new TableName("public", "orders"), 'd', List.of());
+
+  private final SourceMetrics metrics = SourceMetrics.register("shop", () -> 7L, () -> STORED);
+
+  @AfterEach
+  void close() {
+    metrics.close();
+  }
+
+  @Test
+  void changesAreCountedByTableAndOperation() throws JMException {
+    metrics.count(inserted());
+    metrics.count(inserted());
+    metrics.count(truncated());
+
+    TabularData shown = (TabularData) jmx("Changes");
+    assertThat(shown.get(new Object[] {"public.orders c"}).get("value")).isEqualTo(2L);
+    assertThat(shown.get(new Object[] {"public.orders t"}).get("value")).isEqualTo(1L);
+    assertThat(shown.size()).isEqualTo(2);
+  }
+
+  @Test
+  void theByteLagIsUnknownUntilTheLogsEndIs() throws JMException {
+    assertThat(jmx("LagBytes")).isEqualTo(-1L);
+    metrics.walEnd(Lsn.parse("0/100"));
+
+    assertThat(jmx("LagBytes")).isEqualTo(256L);
+    assertThat(jmx("StoredLsn")).isEqualTo("0/10");
+  }
+
+  @Test
+  void aWorkerThatHasPluginMetricsShowsThemWithTags() {
+    try (Metrics worker = new Metrics()) {
+      metrics.showAt(
+          new Context() {
+            @Override
+            public PluginMetrics pluginMetrics() {
+              return new PluginMetricsImpl(worker, Map.of("connector", "shop"));
+            }
+          });
+      metrics.sent(3);
+      metrics.count(inserted());
+
+      assertThat(value(worker, "records-sent")).isEqualTo(3L);
+      assertThat(value(worker, "queued-bytes")).isEqualTo(7L);
+      assertThat(value(worker, "stored-lsn")).isEqualTo(16L);
+      KafkaMetric changes = metric(worker, "changes");
+      assertThat(changes.metricValue()).isEqualTo(1L);
+      assertThat(changes.metricName().tags())
+          .containsEntry("table", "public.orders")
+          .containsEntry("operation", "c")
+          .containsEntry("connector", "shop");
+    }
+  }
+
+  @Test
+  void aWorkerThatHasNoneCostsNothingElse() throws JMException {
+    metrics.showAt(
+        new Context() {
+          @Override
+          public PluginMetrics pluginMetrics() {
+            throw new NoSuchMethodError("pluginMetrics");
+          }
+        });
+    metrics.count(inserted());
+    metrics.sent(1);
+
+    assertThat(jmx("RecordsSent")).isEqualTo(1L);
+  }
+
+  private static Change inserted() {
+    return new Change.Inserted(transaction(), place(), ORDERS, null);
+  }
+
+  private static Change truncated() {
+    return new Change.Truncated(transaction(), place(), ORDERS);
+  }
+
+  private static Transaction transaction() {
+    return new Transaction(1, STORED, 0, Lsn.ZERO, Transaction.Origin.LOCAL);
+  }
+
+  private static Place place() {
+    return new Place(1, STORED, 1, STORED);
+  }
+
+  private static Object jmx(String attribute) throws JMException {
+    return ManagementFactory.getPlatformMBeanServer()
+        .getAttribute(new ObjectName("io.walmirror:type=source,server=\"shop\""), attribute);
+  }
+
+  private static Object value(Metrics worker, String name) {
+    return metric(worker, name).metricValue();
+  }
+
+  private static KafkaMetric metric(Metrics worker, String name) {
+    return worker.metrics().entrySet().stream()
+        .filter(each -> each.getKey().name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .getValue();
+  }
+
+  /** What a worker tells a task. */
+  private abstract static class Context implements SourceTaskContext {
+    @Override
+    public Map<String, String> configs() {
+      return Map.of();
+    }
+
+    @Override
+    public OffsetStorageReader offsetStorageReader() {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
