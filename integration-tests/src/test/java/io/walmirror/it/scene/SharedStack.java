@@ -3,6 +3,9 @@ package io.walmirror.it.scene;
 import io.walmirror.stack.Stack;
 import io.walmirror.stack.StackOptions;
 import io.walmirror.stack.server.ConnectOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -44,11 +47,17 @@ public final class SharedStack implements BeforeAllCallback, ParameterResolver {
         .computeIfAbsent(Stack.class, key -> Stack.start(options()), Stack.class);
   }
 
+  private static List<Path> plugins() {
+    List<Path> plugins = new ArrayList<>(Plugins.single());
+    plugins.add(Debezium.plugins());
+    return plugins;
+  }
+
   private static StackOptions options() {
     return StackOptions.defaults()
         .withConnect(
             ConnectOptions.defaults()
-                .withPlugins(Plugins.single())
+                .withPlugins(plugins())
                 // The consumers of a killed worker are missed as soon as the broker allows it.
                 .withSetting("consumer.session.timeout.ms", "6000")
                 .withSetting("consumer.heartbeat.interval.ms", "1500")
