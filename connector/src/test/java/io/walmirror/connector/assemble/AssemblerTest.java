@@ -15,6 +15,7 @@ import io.walmirror.envelope.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,9 @@ class AssemblerTest {
     assembler =
         new Assembler(
             new Assembler.Capture(
-                table -> !table.table().equals("hidden"), prefix -> !prefix.equals("hidden")),
+                table -> !table.table().equals("hidden"),
+                prefix -> !prefix.equals("hidden"),
+                Set.of()),
             Buffering.NONE,
             changes::add);
     assembler.resumeAt(ResumePoint.at(new Lsn(50)));
