@@ -89,6 +89,19 @@ final class ReadLoop implements Runnable {
       handover.fail(e);
     } catch (RuntimeException e) {
       handover.fail(new ConnectException("reading the change stream failed: " + e.getMessage(), e));
+    } finally {
+      closeUnread();
+    }
+  }
+
+  /** A stream that was opened while the loop was stopped would hold its slot for a minute more. */
+  private void closeUnread() {
+    if (opened != null) {
+      try {
+        opened.stream().close();
+      } catch (SQLException e) {
+        log.debug("closing the stream failed", e);
+      }
     }
   }
 

@@ -40,11 +40,12 @@ class HeartbeatScenariosIT extends Scenarios {
     createSlot();
     Lsn before = confirmed();
     settings.put(setting, value);
+    settings.put("status.update.interval.ms", "100");
     try (RunningTask task = start()) {
       database.execute("INSERT INTO item VALUES (1, 'a', 1)");
       task.await(1);
       task.storeAll();
-      awaitStatusMessages(task, 3);
+      awaitStatusMessages(task, 5);
       assertThat(confirmed()).isEqualTo(before);
     }
     try (RunningTask task = start()) {

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.walmirror.connector.RunningTask.Offsets;
 import io.walmirror.envelope.Lsn;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 
@@ -194,6 +199,34 @@ class SlotScenariosIT extends Scenarios {
         .isEqualTo("0");
     try (RunningTask task = RunningTask.start(settings, offsets)) {
       assertThat(task.awaitFailure()).hasMessageContaining("is gone");
+    }
+  }
+
+  @Test
+  void aTaskThatIsStoppedWhileItOpensItsStreamLetsGoOfTheSlot() throws SQLException {
+    createSlot();
+    try (Connection connection = database.connect()) {
+      for (int stop = 0; stop < 8; stop++) {
+        RunningTask task = RunningTask.start(settings, offsets);
+        while (!active(connection)) {
+          Thread.onSpinWait();
+        }
+        task.close();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (active(connection)) {
+          assertThat(System.nanoTime()).as("deadline, at stop %d", stop).isLessThan(deadline);
+          Pause.briefly();
+        }
+      }
+    }
+  }
+
+  private boolean active(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT active FROM pg_replication_slots WHERE slot_name = current_database()")) {
+      return row.next() && row.getBoolean(1);
     }
   }
 }
