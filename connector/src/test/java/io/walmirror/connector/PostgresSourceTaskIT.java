@@ -340,6 +340,7 @@ class PostgresSourceTaskIT extends Scenarios {
   }
 
   @Test
+  @Covers(47)
   void aSlotThatIsGoneStopsTheTask() {
     try (RunningTask task = start()) {
       database.execute("INSERT INTO item VALUES (1, 'a', 1)");

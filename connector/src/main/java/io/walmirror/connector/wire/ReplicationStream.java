@@ -94,12 +94,7 @@ public final class ReplicationStream implements AutoCloseable {
       }
     }
     return new ReplicationStream(
-        replication,
-        request.publication(),
-        start.start(),
-        socket,
-        confirmable,
-        request.status());
+        replication, request.publication(), start.start(), socket, confirmable, request.status());
   }
 
   /** The next message, or null when nothing has arrived. */

@@ -11,6 +11,7 @@ import io.walmirror.connector.pgoutput.Message;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.envelope.Lsn;
+import io.walmirror.envelope.Op;
 import io.walmirror.envelope.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,29 @@ class AssemblerTest {
     commit(100, 110);
 
     assertThat(positions()).containsExactly("100/1", "100/3");
+  }
+
+  @Test
+  void aSkippedOperationKeepsItsNumberAndIsCovered() {
+    assembler =
+        new Assembler(
+            new Assembler.Capture(table -> true, prefix -> true, Set.of(Op.DELETE, Op.TRUNCATE)),
+            Buffering.NONE,
+            changes::add);
+    assembler.resumeAt(ResumePoint.at(new Lsn(50)));
+    begin(100);
+    relation(1, "orders");
+    accept(new Message.Truncate(List.of(1), false, false), 89);
+    insert(1, 90);
+    accept(new Message.Truncate(List.of(1), false, false), 91);
+    commit(100, 110);
+    begin(120);
+    accept(new Message.Truncate(List.of(1), false, false), 115);
+    commit(120, 130);
+
+    assertThat(positions()).containsExactly("100/2");
+    assertThat(changes.get(0).place().covered()).isEqualTo(new Lsn(110));
+    assertThat(assembler.resumePoint().covered()).isEqualTo(new Lsn(130));
   }
 
   @Test
