@@ -14,9 +14,11 @@ import io.walmirror.connector.wire.ServerIdentity;
 import io.walmirror.connector.wire.Slot;
 import io.walmirror.connector.wire.SlotState;
 import io.walmirror.connector.wire.StreamRequest;
+import io.walmirror.envelope.Lsn;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -184,7 +186,8 @@ final class Opening {
               server.timeline(),
               request.slot(),
               request.fingerprint());
-      ReplicationStream stream = session.stream(asked, point.covered(), confirmation::confirmable);
+      Supplier<Lsn> confirmable = config.confirms() ? confirmation::confirmable : () -> Lsn.ZERO;
+      ReplicationStream stream = session.stream(asked, point.covered(), confirmable);
       log.info(
           "streaming from slot {} of {} at {}, generation {}",
           request.slot(),

@@ -5,6 +5,7 @@ import io.walmirror.connector.catalog.ColumnType;
 import io.walmirror.connector.catalog.ServerFacts;
 import io.walmirror.connector.config.CaptureSettings;
 import io.walmirror.connector.config.DatabaseSettings;
+import io.walmirror.connector.config.HeartbeatSettings;
 import io.walmirror.connector.config.ReplicationSettings;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.value.Codecs;
@@ -43,6 +44,11 @@ final class Preflight {
   }
 
   void check() {
+    if (!config.heartbeatQuery().isBlank() && config.heartbeatInterval().isZero()) {
+      problem(
+          HeartbeatSettings.QUERY,
+          "is never run without heartbeats; set heartbeat.interval.ms to more than 0, or remove it");
+    }
     try (Catalog catalog = new Catalog(database)) {
       Connection connection = catalog.connection();
       try {
@@ -180,7 +186,7 @@ final class Preflight {
   }
 
   private void checkTables(Catalog catalog) throws SQLException {
-    Codecs codecs = new Codecs(config.decimals());
+    Codecs codecs = new Codecs(config.decimals(), config.binaries());
     List<ColumnType> unreadable =
         catalog.columnTypes(config.captured()).stream()
             .filter(column -> codecs.of(column.oid(), column.modifier()).isEmpty())

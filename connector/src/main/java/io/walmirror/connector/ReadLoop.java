@@ -8,11 +8,13 @@ import io.walmirror.connector.assemble.DoubtfulTransactionException;
 import io.walmirror.connector.assemble.SpillFolder;
 import io.walmirror.connector.catalog.Catalog;
 import io.walmirror.connector.catalog.CatalogUnreachableException;
+import io.walmirror.connector.catalog.SlotXmin;
 import io.walmirror.connector.catalog.TableDescription;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.config.StreamingSettings;
 import io.walmirror.connector.metrics.SourceMetrics;
 import io.walmirror.connector.pgoutput.Relation;
+import io.walmirror.connector.record.Lookup;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.wire.ReplicationStream;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -86,6 +89,19 @@ final class ReadLoop implements Runnable {
       handover.fail(e);
     } catch (RuntimeException e) {
       handover.fail(new ConnectException("reading the change stream failed: " + e.getMessage(), e));
+    } finally {
+      closeUnread();
+    }
+  }
+
+  /** A stream that was opened while the loop was stopped would hold its slot for a minute more. */
+  private void closeUnread() {
+    if (opened != null) {
+      try {
+        opened.stream().close();
+      } catch (SQLException e) {
+        log.debug("closing the stream failed", e);
+      }
     }
   }
 
@@ -187,9 +203,11 @@ final class ReadLoop implements Runnable {
   private Reader reader() {
     ReaderSettings settings =
         new ReaderSettings(
-            new Assembler.Capture(config.captured(), config.capturedMessages()),
+            new Assembler.Capture(
+                config.captured(), config.capturedMessages(), config.skippedOperations()),
             buffering(),
             config.progressInterval(),
+            config.heartbeatInterval(),
             outbox);
     return new Reader(this::records, settings, opened, silence.allowed(), metrics, clock);
   }
@@ -224,20 +242,42 @@ final class ReadLoop implements Runnable {
             config.topicPrefix(),
             config.database().name(),
             config.tombstones(),
-            config.unavailableValue()),
+            config.binaries(),
+            config.unavailableValue(),
+            config.heartbeatTopic()),
         first.history(),
-        new Codecs(config.decimals()),
-        this::describe,
+        new Codecs(config.decimals(), config.binaries()),
+        lookup(),
         first.point(),
         clock,
         downstream);
   }
 
-  private TableDescription describe(Relation relation) {
+  private Lookup lookup() {
+    SlotXmin xmin = new SlotXmin(config.streamRequest().slot(), config.xminInterval());
+    return new Lookup() {
+      @Override
+      public TableDescription describe(Relation relation) {
+        return asked(() -> catalog.describe(relation.oid()));
+      }
+
+      @Override
+      public OptionalLong xmin() {
+        return asked(() -> xmin.of(catalog));
+      }
+    };
+  }
+
+  private static <T> T asked(Question<T> question) {
     try {
-      return catalog.describe(relation.oid());
+      return question.ask();
     } catch (SQLException e) {
       throw new CatalogUnreachableException(e);
     }
+  }
+
+  /** Something that the server's catalog is asked. */
+  private interface Question<T> {
+    T ask() throws SQLException;
   }
 }

@@ -34,10 +34,12 @@ final class Reader implements AutoCloseable {
   private final SourceMetrics metrics;
   private final InstantSource clock;
   private final long progressNanos;
+  private final long heartbeatNanos;
 
   private ReplicationStream stream;
   private Lsn emittedCovered;
   private long lastProgressNanos;
+  private long lastHeartbeatNanos;
   private Duration silence;
   private int messages;
 
@@ -52,11 +54,13 @@ final class Reader implements AutoCloseable {
     this.metrics = metrics;
     this.clock = clock;
     this.progressNanos = settings.progress().toNanos();
+    this.heartbeatNanos = settings.heartbeat().toNanos();
     this.records = maker.records(opened, outbox::add);
     this.assembler = new Assembler(settings.capture(), settings.buffering(), this::read);
     // A new history is stored at once: until then the stored offset belongs to the broken one.
     this.emittedCovered = opened.anew() ? Lsn.ZERO : opened.point().covered();
     this.lastProgressNanos = System.nanoTime() - (opened.anew() ? progressNanos : 0);
+    this.lastHeartbeatNanos = System.nanoTime();
     readFrom(opened, silentAtMost);
   }
 
@@ -117,6 +121,11 @@ final class Reader implements AutoCloseable {
     metrics.stream(stream.lsn(), stream.confirmed(), point);
     metrics.buffered(assembler.bufferedBytes(), assembler.spilledBytes());
     long now = System.nanoTime();
+    if (heartbeatNanos > 0 && now - lastHeartbeatNanos >= heartbeatNanos) {
+      records.heartbeat(point);
+      emittedCovered = point.covered();
+      lastHeartbeatNanos = now;
+    }
     if (point.covered().isAfter(emittedCovered) && now - lastProgressNanos >= progressNanos) {
       records.progress(point);
       emittedCovered = point.covered();
@@ -141,5 +150,9 @@ final class Reader implements AutoCloseable {
 
   /** What the reader is told once. */
   record ReaderSettings(
-      Assembler.Capture capture, Buffering buffering, Duration progress, Outbox outbox) {}
+      Assembler.Capture capture,
+      Buffering buffering,
+      Duration progress,
+      Duration heartbeat,
+      Outbox outbox) {}
 }

@@ -3,8 +3,10 @@ package io.walmirror.connector;
 import io.walmirror.connector.ack.Confirmation;
 import io.walmirror.connector.ack.StoredOffsets;
 import io.walmirror.connector.catalog.Catalog;
+import io.walmirror.connector.catalog.HeartbeatQuery;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.metrics.SourceMetrics;
+import io.walmirror.connector.wire.Slot;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,6 +32,8 @@ final class StartedSourceTask implements AutoCloseable {
   private final SourceMetrics metrics;
   private final LagWatch lag;
   private final Catalog catalog;
+  private final SourceConfig config;
+  private final HeartbeatQuery heartbeat;
   private final ReadLoop loop;
   private final Thread thread;
 
@@ -43,6 +47,13 @@ final class StartedSourceTask implements AutoCloseable {
     this.metrics.showAt(context);
     this.lag = LagWatch.start(config.database(), config.topicPrefix(), metrics);
     this.catalog = new Catalog(config.database());
+    this.config = config;
+    this.heartbeat =
+        HeartbeatQuery.start(
+            config.database(),
+            config.heartbeatQuery(),
+            config.heartbeatInterval(),
+            metrics::heartbeatQueryFailed);
     Opening opening = new Opening(config, catalog, offsets, confirmation, clock);
     this.loop = new ReadLoop(config, opening, catalog, handover, metrics, clock);
     this.thread = new Thread(loop, "walmirror-" + config.topicPrefix() + "-reader");
@@ -78,10 +89,27 @@ final class StartedSourceTask implements AutoCloseable {
     confirmation.close();
     lag.close();
     metrics.close();
-    try {
-      catalog.close();
+    try (catalog;
+        heartbeat) {
+      if (config.dropsSlotOnStop()) {
+        dropSlot();
+      }
     } catch (SQLException e) {
-      log.debug("closing the catalog connection failed", e);
+      log.debug("closing connections failed", e);
+    }
+  }
+
+  private void dropSlot() {
+    Slot slot = new Slot(config.streamRequest().slot());
+    try {
+      slot.drop(catalog.connection());
+      log.info("dropped replication slot {}, as slot.drop.on.stop asks", slot.name());
+    } catch (SQLException e) {
+      log.warn(
+          "replication slot {} was not dropped: {}; SELECT pg_drop_replication_slot('{}')",
+          slot.name(),
+          e.getMessage(),
+          slot.name());
     }
   }
 }

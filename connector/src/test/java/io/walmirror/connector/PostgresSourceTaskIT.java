@@ -6,57 +6,19 @@ import io.walmirror.connector.RunningTask.Offsets;
 import io.walmirror.envelope.HeaderNames;
 import io.walmirror.envelope.Lsn;
 import io.walmirror.envelope.Position;
-import io.walmirror.stack.Part;
-import io.walmirror.stack.Stack;
-import io.walmirror.stack.StackOptions;
-import io.walmirror.stack.proof.Proof;
-import io.walmirror.stack.server.Database;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The source task against a real PostgreSQL. */
-class PostgresSourceTaskIT {
-
-  private static Stack stack;
-
-  private final Offsets offsets = new Offsets();
-  private Database database;
-  private Map<String, String> settings;
-
-  @BeforeAll
-  static void startServer() {
-    stack = Stack.start(StackOptions.only(Part.POSTGRES));
-  }
-
-  @AfterAll
-  static void stopServer() {
-    stack.close();
-  }
-
-  @BeforeEach
-  void createTable() {
-    database = stack.postgres().freshDatabase();
-    database.execute("CREATE TABLE item (id bigint PRIMARY KEY, name text, price numeric(10,2))");
-    settings = RunningTask.settings(database);
-  }
-
-  @AfterEach
-  void dropDatabase() {
-    database.close();
-  }
+class PostgresSourceTaskIT extends Scenarios {
 
   @Test
   void insertUpdateAndDeleteBecomeEnvelopes() {
@@ -92,6 +54,7 @@ class PostgresSourceTaskIT {
   }
 
   @Test
+  @Covers(10)
   void aMovedKeyIsADeleteATombstoneAndACreate() {
     try (RunningTask task = start()) {
       database.execute("INSERT INTO item VALUES (1, 'a', 1)", "UPDATE item SET id = 2");
@@ -114,6 +77,7 @@ class PostgresSourceTaskIT {
   }
 
   @Test
+  @Covers(29)
   void anUnchangedLargeValueIsNamedInAHeader() {
     String large = "md5(random()::text || g)";
     database.execute("ALTER TABLE item ALTER name SET STORAGE EXTERNAL");
@@ -131,6 +95,7 @@ class PostgresSourceTaskIT {
   }
 
   @Test
+  @Covers({49, 50})
   void nothingIsConfirmedBeforeItsOffsetIsStored() {
     try (RunningTask task = start()) {
       Lsn before = confirmed();
@@ -155,13 +120,14 @@ class PostgresSourceTaskIT {
   }
 
   @Test
+  @Covers(49)
   void whatWasHandedOverButNotStoredComesAgain() {
     int missing = missingAfterAKill(false);
     int missingWithoutTheGuard = missingAfterAKill(true);
 
     assertThat(missing).isZero();
     assertThat(missingWithoutTheGuard).isEqualTo(100);
-    Proof.row(
+    proof(
         "No loss: the slot is confirmed only up to what a stored offset covers",
         "PostgresSourceTaskIT.whatWasHandedOverButNotStoredComesAgain",
         "100 rows handed over, nothing stored, the task gone: all 100 come again",
@@ -197,6 +163,7 @@ class PostgresSourceTaskIT {
   }
 
   @Test
+  @Covers(51)
   void anIdleCaptureStillLetsTheServerForget() {
     database.execute("CREATE TABLE noise (id int)");
     settings.put("table.include.list", "public\\.item");
@@ -232,6 +199,7 @@ class PostgresSourceTaskIT {
   }
 
   @Test
+  @Covers(35)
   void truncateIsOneRecordForEachTable() {
     database.execute("CREATE TABLE line (id int PRIMARY KEY)");
     try (RunningTask task = start()) {
@@ -250,6 +218,7 @@ class PostgresSourceTaskIT {
   }
 
   @Test
+  @Covers(36)
   void logicalMessagesAreEmittedInAndOutsideTransactions() {
     settings.put("message.prefix.exclude.list", "private.*");
     try (RunningTask task = start()) {
@@ -277,6 +246,7 @@ class PostgresSourceTaskIT {
   }
 
   @Test
+  @Covers(37)
   void aConsumedMessageIsNotEmittedAgainAfterARestart() {
     try (RunningTask task = start()) {
       database.execute(
@@ -306,6 +276,7 @@ class PostgresSourceTaskIT {
   }
 
   @Test
+  @Covers(38)
   void theOriginOfAReplayedTransactionIsNamedAndDoesNotLeak() {
     database.execute("SELECT pg_replication_origin_create(current_database()::text)");
     try (RunningTask task = start()) {
@@ -326,6 +297,7 @@ class PostgresSourceTaskIT {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 9, 10, 11, 19, 29})
+  @Covers(40)
   void aRestartAnywhereGoesOnWithTheNextChange(int storedIndex) {
     List<String> expected = new ArrayList<>();
     List<SourceRecord> first;
@@ -368,6 +340,7 @@ class PostgresSourceTaskIT {
   }
 
   @Test
+  @Covers(47)
   void aSlotThatIsGoneStopsTheTask() {
     try (RunningTask task = start()) {
       database.execute("INSERT INTO item VALUES (1, 'a', 1)");
@@ -383,6 +356,7 @@ class PostgresSourceTaskIT {
   }
 
   @Test
+  @Covers(47)
   void aSlotMovedAheadByOtherHandsStopsTheTask() {
     try (RunningTask task = start()) {
       database.execute("INSERT INTO item VALUES (1, 'a', 1)");
@@ -424,39 +398,6 @@ class PostgresSourceTaskIT {
               ", 20778, 3723400000, 1795222923000004, 2026-11-20T23:02:03.000000Z, 2802603000000,"
                   + " 23:02:03Z, ab   , cd]");
     }
-  }
-
-  private RunningTask start() {
-    RunningTask task = RunningTask.start(settings, offsets);
-    // What is written before the first stream is open belongs to no slot.
-    task.await("slot", running -> activeSlot());
-    return task;
-  }
-
-  private boolean activeSlot() {
-    return activeSlot(database.slot());
-  }
-
-  private boolean activeSlot(String slot) {
-    return "t"
-        .equals(
-            database.value(
-                "SELECT coalesce(bool_or(active), false) FROM pg_replication_slots WHERE slot_name ="
-                    + " '"
-                    + slot
-                    + "'"));
-  }
-
-  private Lsn confirmed() {
-    return confirmed(database.slot());
-  }
-
-  private Lsn confirmed(String slot) {
-    return Lsn.parse(
-        database.value(
-            "SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = '"
-                + slot
-                + "'"));
   }
 
   private static Position position(SourceRecord record) {

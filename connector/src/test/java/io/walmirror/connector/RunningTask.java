@@ -155,6 +155,7 @@ final class RunningTask implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
+    poller.interrupt();
     try {
       poller.join();
     } catch (InterruptedException e) {

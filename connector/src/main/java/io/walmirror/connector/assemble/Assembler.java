@@ -9,7 +9,9 @@ import io.walmirror.connector.pgoutput.MalformedMessageException;
 import io.walmirror.connector.pgoutput.Message;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.envelope.Lsn;
+import io.walmirror.envelope.Op;
 import io.walmirror.envelope.TableName;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -46,8 +48,12 @@ public final class Assembler implements AutoCloseable {
   private Waiting waiting;
   private Replay replay;
 
-  /** What goes further: tables and prefixes of logical messages. */
-  public record Capture(Predicate<TableName> tables, Predicate<String> prefixes) {}
+  /** What goes further: tables, prefixes of logical messages, and all but these operations. */
+  public record Capture(Predicate<TableName> tables, Predicate<String> prefixes, Set<Op> skipped) {
+    public Capture {
+      skipped = Set.copyOf(skipped);
+    }
+  }
 
   /** A change that waits for the message behind it; {@code relation} is null for a message. */
   private record Waiting(Message message, Relation relation, long ordinal, Lsn lsn, long sameLsn) {}
@@ -116,12 +122,12 @@ public final class Assembler implements AutoCloseable {
       case BEGIN -> begin((Message.Begin) message);
       case COMMIT -> commit((Message.Commit) message);
       case RELATION -> shapes.put(((Message.RelationShape) message).relation(), shapes.arrive());
-      case INSERT -> change(message, lsn, ((Message.Insert) message).relationId());
-      case UPDATE -> change(message, lsn, ((Message.Update) message).relationId());
-      case DELETE -> change(message, lsn, ((Message.Delete) message).relationId());
+      case INSERT -> change(Op.CREATE, message, lsn, ((Message.Insert) message).relationId());
+      case UPDATE -> change(Op.UPDATE, message, lsn, ((Message.Update) message).relationId());
+      case DELETE -> change(Op.DELETE, message, lsn, ((Message.Delete) message).relationId());
       case TRUNCATE -> {
         for (int relationId : ((Message.Truncate) message).relationIds()) {
-          change(message, lsn, relationId);
+          change(Op.TRUNCATE, message, lsn, relationId);
         }
       }
       case LOGICAL -> logical((Message.Logical) message, lsn);
@@ -217,9 +223,9 @@ public final class Assembler implements AutoCloseable {
     transaction = null;
   }
 
-  private void change(Message message, Lsn lsn, int relationId) {
+  private void change(Op op, Message message, Lsn lsn, int relationId) {
     Shapes.Shape shape = shapes.of(relationId);
-    if (count(lsn) && shape.captured()) {
+    if (count(lsn) && shape.captured() && !capture.skipped().contains(op)) {
       await(message, shape.relation(), lsn);
     }
   }

@@ -22,7 +22,15 @@ public final class Catalog implements AutoCloseable {
       "SELECT a.attname, a.attnotnull, k.place FROM pg_catalog.pg_attribute a"
           + " LEFT JOIN (SELECT key.attnum, key.place FROM pg_catalog.pg_index i,"
           + " unnest(i.indkey) WITH ORDINALITY AS key(attnum, place)"
-          + " WHERE i.indrelid = ?::oid AND i.indisprimary AND key.place <= i.indnkeyatts) k"
+          + " WHERE i.indexrelid = (SELECT u.indexrelid FROM pg_catalog.pg_index u"
+          + " JOIN pg_catalog.pg_class c ON c.oid = u.indexrelid"
+          + " WHERE u.indrelid = ?::oid AND (u.indisprimary OR u.indisunique AND u.indisvalid"
+          + " AND u.indimmediate AND u.indpred IS NULL AND u.indexprs IS NULL"
+          + " AND NOT EXISTS (SELECT FROM unnest(u.indkey) WITH ORDINALITY AS part(attnum, place)"
+          + " JOIN pg_catalog.pg_attribute n ON n.attrelid = u.indrelid AND n.attnum = part.attnum"
+          + " WHERE part.place <= u.indnkeyatts AND NOT n.attnotnull))"
+          + " ORDER BY u.indisprimary DESC, u.indisreplident DESC, c.relname LIMIT 1)"
+          + " AND key.place <= i.indnkeyatts) k"
           + " ON k.attnum = a.attnum"
           + " WHERE a.attrelid = ?::oid AND a.attnum > 0 AND NOT a.attisdropped"
           // What pgoutput leaves out: virtual generated columns, and stored ones unless published.
@@ -75,6 +83,10 @@ public final class Catalog implements AutoCloseable {
           }
         }
       }
+    }
+    if (key.contains(null)) {
+      // A generated column is in it, which is not sent: half a key would name other rows too.
+      key.clear();
     }
     return new TableDescription(columns, required, key);
   }

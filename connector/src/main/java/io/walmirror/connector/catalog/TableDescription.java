@@ -6,7 +6,8 @@ import java.util.Set;
 
 /**
  * What the catalog knows of a table beyond its RELATION message: which columns it has now, which
- * are NOT NULL, and the primary key in its own order.
+ * are NOT NULL, and the primary key in its own order; for a table without one, a unique index whose
+ * columns are all NOT NULL.
  */
 public record TableDescription(
     List<String> columns, Set<String> required, List<String> primaryKey) {

@@ -1,9 +1,12 @@
 package io.walmirror.connector.config;
 
+import io.walmirror.envelope.Op;
 import io.walmirror.envelope.TableName;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -23,6 +26,9 @@ public final class CaptureSettings {
   public static final String MESSAGE_INCLUDE = "message.prefix.include.list";
   public static final String MESSAGE_EXCLUDE = "message.prefix.exclude.list";
 
+  public static final String SKIPPED = "skipped.operations";
+
+  private static final String NONE = "none";
   private static final String GROUP = "Tables";
 
   private CaptureSettings() {}
@@ -34,6 +40,17 @@ public final class CaptureSettings {
     define(config, 4, SCHEMA_EXCLUDE, "Schemas to leave out: regular expressions.");
     define(config, 5, MESSAGE_INCLUDE, "Prefixes of logical messages to capture.");
     define(config, 6, MESSAGE_EXCLUDE, "Prefixes of logical messages to leave out.");
+    config.define(
+        SKIPPED,
+        ConfigDef.Type.LIST,
+        List.of(NONE),
+        Rules.someOf(NONE, "c", "u", "d", "t"),
+        Importance.LOW,
+        "Operations that make no records: c (insert), u (update), d (delete), t (truncate), or none.",
+        GROUP,
+        7,
+        Width.SHORT,
+        "Skipped operations");
   }
 
   private static void define(ConfigDef config, int order, String name, String doc) {
@@ -70,6 +87,13 @@ public final class CaptureSettings {
     List<Pattern> wanted = patterns(config, MESSAGE_INCLUDE);
     List<Pattern> unwanted = patterns(config, MESSAGE_EXCLUDE);
     return prefix -> (wanted.isEmpty() || any(wanted, prefix)) && !any(unwanted, prefix);
+  }
+
+  /** The operations that make no records. */
+  static Set<Op> skipped(AbstractConfig config) {
+    return config.getList(SKIPPED).stream()
+        .flatMap(code -> Op.ofCode(code).stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static boolean any(List<Pattern> patterns, String name) {

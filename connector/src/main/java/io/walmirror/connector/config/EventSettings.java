@@ -11,6 +11,7 @@ public final class EventSettings {
   public static final String PREFIX = "topic.prefix";
   public static final String TOMBSTONES = "tombstones.on.delete";
   public static final String DECIMALS = "decimal.handling.mode";
+  public static final String BINARIES = "binary.handling.mode";
   public static final String UNAVAILABLE = "unavailable.value.placeholder";
 
   private static final String GROUP = "Events";
@@ -55,6 +56,18 @@ public final class EventSettings {
             ++order,
             Width.SHORT,
             "Decimals")
+        .define(
+            BINARIES,
+            ConfigDef.Type.STRING,
+            "bytes",
+            Rules.oneOf("bytes", "base64", "base64-url-safe", "hex"),
+            Importance.LOW,
+            "How bytea values and the contents of logical messages are written: bytes, or as text in"
+                + " base64, base64-url-safe or hex.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Binary values")
         .define(
             UNAVAILABLE,
             ConfigDef.Type.STRING,

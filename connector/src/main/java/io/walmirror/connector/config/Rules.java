@@ -2,6 +2,7 @@ package io.walmirror.connector.config;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.ConfigDef;
@@ -64,6 +65,35 @@ final class Rules {
         (name, value) -> {
           if (value != null && !pattern.matcher(value.toString()).matches()) {
             throw new ConfigException(name, value, "must be " + words);
+          }
+        });
+  }
+
+  /** A list of these words, none twice, or {@code none} alone. */
+  static ConfigDef.Validator someOf(String none, String... words) {
+    List<String> allowed = List.of(words);
+    String rule = "some of " + String.join(", ", words) + ", or " + none + " alone";
+    return rule(
+        rule,
+        (name, value) -> {
+          if (value instanceof List<?> entries
+              && !entries.equals(List.of(none))
+              && (!allowed.containsAll(entries) || Set.copyOf(entries).size() < entries.size())) {
+            throw new ConfigException(name, value, "must be " + rule);
+          }
+        });
+  }
+
+  /** A number that is zero, for off, or no less than this. */
+  static ConfigDef.Validator zeroOrAtLeast(long least) {
+    String rule = "0 or at least " + least;
+    return rule(
+        rule,
+        (name, value) -> {
+          if (value instanceof Number number
+              && number.longValue() != 0
+              && number.longValue() < least) {
+            throw new ConfigException(name, value, "must be " + rule);
           }
         });
   }

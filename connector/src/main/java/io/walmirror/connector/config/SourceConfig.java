@@ -1,14 +1,17 @@
 package io.walmirror.connector.config;
 
+import io.walmirror.connector.value.BinaryMode;
 import io.walmirror.connector.value.DecimalMode;
 import io.walmirror.connector.wire.Database;
 import io.walmirror.connector.wire.StreamRequest;
+import io.walmirror.envelope.Op;
 import io.walmirror.envelope.TableName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -30,6 +33,8 @@ public final class SourceConfig extends AbstractConfig {
     EventSettings.define(config);
     DeliverySettings.define(config);
     StreamingSettings.define(config);
+    HeartbeatSettings.define(config);
+    SlotSettings.define(config);
     return config;
   }
 
@@ -45,12 +50,18 @@ public final class SourceConfig extends AbstractConfig {
     return CaptureSettings.messages(this);
   }
 
+  /** The operations that make no records. */
+  public Set<Op> skippedOperations() {
+    return CaptureSettings.skipped(this);
+  }
+
   public StreamRequest streamRequest() {
     return new StreamRequest(
         getString(ReplicationSettings.SLOT),
         getString(ReplicationSettings.PUBLICATION),
         getBoolean(ReplicationSettings.BINARY),
-        StreamingSettings.streaming(this));
+        StreamingSettings.streaming(this),
+        Duration.ofMillis(getLong(SlotSettings.STATUS)));
   }
 
   /** True where transactions are sent while they are open, and may have to wait in files. */
@@ -97,6 +108,10 @@ public final class SourceConfig extends AbstractConfig {
     return DecimalMode.valueOf(upper(EventSettings.DECIMALS));
   }
 
+  public BinaryMode binaries() {
+    return BinaryMode.valueOf(upper(EventSettings.BINARIES).replace('-', '_'));
+  }
+
   public String unavailableValue() {
     return getString(EventSettings.UNAVAILABLE);
   }
@@ -111,6 +126,34 @@ public final class SourceConfig extends AbstractConfig {
 
   public Duration progressInterval() {
     return Duration.ofMillis(getLong(DeliverySettings.PROGRESS));
+  }
+
+  /** How often a heartbeat is due; zero for never. */
+  public Duration heartbeatInterval() {
+    return Duration.ofMillis(getLong(HeartbeatSettings.INTERVAL));
+  }
+
+  public String heartbeatTopic() {
+    return getString(HeartbeatSettings.TOPIC_PREFIX) + "." + topicPrefix();
+  }
+
+  /** What is run with every heartbeat; empty for nothing. */
+  public String heartbeatQuery() {
+    return getString(HeartbeatSettings.QUERY);
+  }
+
+  /** Whether the slot is told what it may forget. */
+  public boolean confirms() {
+    return SlotSettings.confirms(this);
+  }
+
+  /** How often the slot's xmin is read; zero for never. */
+  public Duration xminInterval() {
+    return Duration.ofMillis(getLong(SlotSettings.XMIN));
+  }
+
+  public boolean dropsSlotOnStop() {
+    return getBoolean(SlotSettings.DROP);
   }
 
   private String upper(String name) {

@@ -22,6 +22,7 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   private final LongAdder records = new LongAdder();
   private final LongAdder reconnects = new LongAdder();
   private final ChangeCounts changes = new ChangeCounts(this::appeared);
+  private final LongAdder heartbeatQueryFailures = new LongAdder();
   private final LongSupplier queuedBytes;
   private final Supplier<Lsn> stored;
   private final ObjectName name;
@@ -74,6 +75,10 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
           "unconfirmed-bytes",
           "Bytes of log that were read and that the server must keep",
           this::getUnconfirmedBytes);
+      shown.show(
+          "heartbeat-query-failures",
+          "Times heartbeat.action.query failed",
+          this::getHeartbeatQueryFailures);
       shown.show("sent-lsn", "LSN that is read", () -> read.covered().value());
       shown.show("stored-lsn", "LSN that the stored offset covers", () -> stored.get().value());
       shown.show("confirmed-lsn", "LSN that the slot may forget", () -> confirmed.value());
@@ -108,6 +113,11 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
 
   public void reconnected() {
     reconnects.increment();
+  }
+
+  /** Any thread. */
+  public void heartbeatQueryFailed() {
+    heartbeatQueryFailures.increment();
   }
 
   public void connected(boolean now) {
@@ -200,6 +210,11 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   @Override
   public long getUnconfirmedBytes() {
     return Math.max(0, received.value() - confirmed.value());
+  }
+
+  @Override
+  public long getHeartbeatQueryFailures() {
+    return heartbeatQueryFailures.sum();
   }
 
   @Override

@@ -41,6 +41,9 @@ public interface SourceMetricsMXBean {
   /** Bytes of log between what is confirmed and what the server has sent. */
   long getUnconfirmedBytes();
 
+  /** Times {@code heartbeat.action.query} failed. */
+  long getHeartbeatQueryFailures();
+
   /** True while the stream is open. */
   boolean isConnected();
 }

@@ -1,12 +1,12 @@
 package io.walmirror.connector.record;
 
 import io.walmirror.connector.event.Change;
+import io.walmirror.connector.pgoutput.Message;
+import io.walmirror.connector.value.BinaryMode;
 import io.walmirror.envelope.EnvelopeFields;
 import io.walmirror.envelope.Op;
 import io.walmirror.envelope.TableName;
-import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Arrays;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -25,29 +25,31 @@ final class MessagePlan {
           .field(PREFIX, Schema.OPTIONAL_STRING_SCHEMA)
           .build();
 
-  private static final Schema BLOCK =
-      SchemaBuilder.struct()
-          .name("io.debezium.connector.postgresql.Message")
-          .version(1)
-          .field(PREFIX, Schema.OPTIONAL_STRING_SCHEMA)
-          .field(CONTENT, Schema.OPTIONAL_BYTES_SCHEMA)
-          .build();
-
-  private static final Schema VALUE =
-      SchemaBuilder.struct()
-          .name("io.debezium.connector.postgresql.MessageValue")
-          .version(1)
-          .field(EnvelopeFields.OP, Schema.STRING_SCHEMA)
-          .field(EnvelopeFields.TS_MS, Schema.OPTIONAL_INT64_SCHEMA)
-          .field(EnvelopeFields.SOURCE, SourceBlock.SCHEMA)
-          .field(EnvelopeFields.TRANSACTION, TransactionBlock.SCHEMA)
-          .field(MESSAGE, BLOCK)
-          .build();
-
+  private final BinaryMode binaries;
+  private final Schema blockSchema;
+  private final Schema valueSchema;
   private final SourceBlock source;
 
-  MessagePlan(SourceBlock.Origin origin) {
+  MessagePlan(SourceBlock.Origin origin, BinaryMode binaries) {
     this.source = new SourceBlock(origin, new TableName("", ""));
+    this.binaries = binaries;
+    this.blockSchema =
+        SchemaBuilder.struct()
+            .name("io.debezium.connector.postgresql.Message")
+            .version(1)
+            .field(PREFIX, Schema.OPTIONAL_STRING_SCHEMA)
+            .field(CONTENT, binaries.schema().optional().build())
+            .build();
+    this.valueSchema =
+        SchemaBuilder.struct()
+            .name("io.debezium.connector.postgresql.MessageValue")
+            .version(1)
+            .field(EnvelopeFields.OP, Schema.STRING_SCHEMA)
+            .field(EnvelopeFields.TS_MS, Schema.OPTIONAL_INT64_SCHEMA)
+            .field(EnvelopeFields.SOURCE, SourceBlock.SCHEMA)
+            .field(EnvelopeFields.TRANSACTION, TransactionBlock.SCHEMA)
+            .field(MESSAGE, blockSchema)
+            .build();
   }
 
   Schema keySchema() {
@@ -55,7 +57,7 @@ final class MessagePlan {
   }
 
   Schema valueSchema() {
-    return VALUE;
+    return valueSchema;
   }
 
   Struct key(Change.Emitted change) {
@@ -63,12 +65,10 @@ final class MessagePlan {
   }
 
   Struct value(Change.Emitted change, Instant now) {
-    int from = change.content().at();
-    byte[] content =
-        Arrays.copyOfRange(change.content().bytes(), from, from + change.content().length());
+    Message.Content content = change.content();
     long nowMicros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
     boolean committed = !change.transaction().isNone();
-    return new Struct(VALUE)
+    return new Struct(valueSchema)
         .put(EnvelopeFields.OP, Op.MESSAGE.code())
         .put(EnvelopeFields.TS_MS, now.toEpochMilli())
         .put(
@@ -79,6 +79,8 @@ final class MessagePlan {
                 committed ? change.transaction().commitMicros() : nowMicros))
         .put(
             MESSAGE,
-            new Struct(BLOCK).put(PREFIX, change.prefix()).put(CONTENT, ByteBuffer.wrap(content)));
+            new Struct(blockSchema)
+                .put(PREFIX, change.prefix())
+                .put(CONTENT, binaries.value(content.bytes(), content.at(), content.length())));
   }
 }

@@ -6,6 +6,7 @@ import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.event.Transaction;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
+import io.walmirror.connector.value.BinaryMode;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.envelope.HeaderNames;
 import io.walmirror.envelope.Op;
@@ -16,7 +17,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -35,7 +35,7 @@ public final class Records implements Change.Visitor {
   private final Settings settings;
   private final History history;
   private final Codecs codecs;
-  private final Function<Relation, TableDescription> catalog;
+  private final Lookup lookup;
   private final Consumer<SourceRecord> downstream;
   private final InstantSource clock;
   private final Naming naming;
@@ -53,7 +53,9 @@ public final class Records implements Change.Visitor {
       String prefix,
       String database,
       boolean tombstones,
-      String unavailableValue) {}
+      BinaryMode binaries,
+      String unavailableValue,
+      String heartbeatTopic) {}
 
   /**
    * {@code start} is where the stream goes on: the offset of what comes before the first change.
@@ -62,20 +64,21 @@ public final class Records implements Change.Visitor {
       Settings settings,
       History history,
       Codecs codecs,
-      Function<Relation, TableDescription> catalog,
+      Lookup lookup,
       ResumePoint start,
       InstantSource clock,
       Consumer<SourceRecord> downstream) {
     this.settings = settings;
     this.history = history;
     this.codecs = codecs;
-    this.catalog = catalog;
+    this.lookup = lookup;
     this.downstream = downstream;
     this.clock = clock;
     this.naming = new Naming(settings.prefix());
     this.origin =
-        new SourceBlock.Origin(settings.version(), settings.prefix(), settings.database());
-    this.messages = new MessagePlan(origin);
+        new SourceBlock.Origin(
+            settings.version(), settings.prefix(), settings.database(), lookup::xmin);
+    this.messages = new MessagePlan(origin, settings.binaries());
     this.partition = partition(settings.prefix());
     this.lastOffset = new SourceOffset(history, start, 0, 0);
   }
@@ -99,6 +102,14 @@ public final class Records implements Change.Visitor {
             "{\"lsn\":\"" + point.covered() + "\",\"ts_ms\":" + clock.millis() + "}"));
   }
 
+  /** A sign of life in the heartbeat topic; it stores the same. */
+  public void heartbeat(ResumePoint point) {
+    lastOffset = new SourceOffset(history, point, 0, 0);
+    downstream.accept(
+        Heartbeat.record(
+            partition, lastOffset, settings.heartbeatTopic(), settings.prefix(), clock.millis()));
+  }
+
   @Override
   public void inserted(Change.Inserted change) {
     Struct row = row(change.relation(), change.row());
@@ -118,6 +129,11 @@ public final class Records implements Change.Visitor {
     Struct row = row(change.relation(), change.row());
     Table table = table(change.relation());
     Struct old = change.old() == null ? null : table.plan.oldRow(change.old().row());
+    if (old != null && change.old().complete()) {
+      // A large value that did not change is not in the new row, but then it is in the old one.
+      unchanged.forEach(column -> row.put(column, old.get(column)));
+      unchanged.clear();
+    }
     Struct key = table.plan.key(row);
     Struct oldKey = old == null ? key : table.plan.key(old);
     if (key != null && !key.equals(oldKey)) {
@@ -291,7 +307,7 @@ public final class Records implements Change.Visitor {
   private Table newTable(Relation relation) {
     // An older shape of the table never comes back: the stream goes one way.
     tables.keySet().removeIf(older -> older.oid() == relation.oid());
-    return newTable(relation, catalog.apply(relation));
+    return newTable(relation, lookup.describe(relation));
   }
 
   private Table newTable(Relation relation, TableDescription description) {

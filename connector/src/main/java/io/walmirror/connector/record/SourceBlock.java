@@ -4,6 +4,8 @@ import io.walmirror.connector.event.Place;
 import io.walmirror.connector.event.Transaction;
 import io.walmirror.envelope.Lsn;
 import io.walmirror.envelope.TableName;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -58,6 +60,7 @@ final class SourceBlock {
   private static final Field TABLE = slot("table");
   private static final Field TX_ID = slot("txId");
   private static final Field LSN = slot("lsn");
+  private static final Field XMIN = slot("xmin");
   private static final Field ORIGIN = slot("origin");
   private static final Field ORIGIN_LSN = slot("origin_lsn");
 
@@ -95,6 +98,7 @@ final class SourceBlock {
     if (!transaction.isNone()) {
       block.put(TX_ID, Integer.toUnsignedLong(transaction.xid()));
     }
+    origin.xmin().get().ifPresent(xmin -> block.put(XMIN, xmin));
     if (!transaction.origin().name().isEmpty()) {
       block.put(ORIGIN, transaction.origin().name());
       block.put(ORIGIN_LSN, transaction.origin().lsn().value());
@@ -122,5 +126,5 @@ final class SourceBlock {
   }
 
   /** What is the same for every event of a connector. */
-  record Origin(String version, String prefix, String database) {}
+  record Origin(String version, String prefix, String database, Supplier<OptionalLong> xmin) {}
 }

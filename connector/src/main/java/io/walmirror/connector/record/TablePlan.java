@@ -84,7 +84,11 @@ final class TablePlan {
     // The catalog speaks of now, the stream of then: believed only where they agree.
     boolean believed = description.columns().equals(names);
     TableDescription known = believed ? description : TableDescription.UNKNOWN;
-    List<String> key = believed ? known.primaryKey() : identity(relation);
+    List<String> identity = identity(relation);
+    // Of a deleted row an index as identity sends its own columns and no others.
+    boolean namedByIdentity =
+        relation.replicaIdentity() == 'i' && !identity.containsAll(known.primaryKey());
+    List<String> key = believed && !namedByIdentity ? known.primaryKey() : identity;
     boolean identityIsFullRow = relation.replicaIdentity() == 'f' && known.primaryKey().isEmpty();
 
     SchemaBuilder row = SchemaBuilder.struct().name(topic + ".Value").optional();

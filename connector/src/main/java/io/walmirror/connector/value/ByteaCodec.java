@@ -1,22 +1,26 @@
 package io.walmirror.connector.value;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HexFormat;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** {@code bytea} as bytes; its text form is PostgreSQL's hex output. */
+/** {@code bytea}; its text form is PostgreSQL's hex output. */
 final class ByteaCodec implements Codec {
+
+  private final BinaryMode mode;
+
+  ByteaCodec(BinaryMode mode) {
+    this.mode = mode;
+  }
 
   @Override
   public SchemaBuilder schema() {
-    return SchemaBuilder.bytes();
+    return mode.schema();
   }
 
   @Override
   public Object binary(byte[] bytes, int at, int length) {
-    return ByteBuffer.wrap(Arrays.copyOfRange(bytes, at, at + length));
+    return mode.value(bytes, at, length);
   }
 
   @Override
@@ -25,7 +29,7 @@ final class ByteaCodec implements Codec {
       throw new MalformedValueException("bytea", "not in hex output form");
     }
     try {
-      return ByteBuffer.wrap(
+      return mode.value(
           HexFormat.of()
               .parseHex(new String(bytes, at + 2, length - 2, StandardCharsets.ISO_8859_1)));
     } catch (IllegalArgumentException e) {
@@ -35,11 +39,14 @@ final class ByteaCodec implements Codec {
 
   @Override
   public Object zero() {
-    return ByteBuffer.allocate(0);
+    return mode.value(new byte[0]);
   }
 
+  /** As bytes the placeholder's own; as text the placeholder as it is, whatever the coding. */
   @Override
   public Object unavailable(String placeholder) {
-    return ByteBuffer.wrap(placeholder.getBytes(StandardCharsets.UTF_8));
+    return mode == BinaryMode.BYTES
+        ? mode.value(placeholder.getBytes(StandardCharsets.UTF_8))
+        : placeholder;
   }
 }

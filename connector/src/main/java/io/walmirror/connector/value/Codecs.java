@@ -9,9 +9,11 @@ import java.util.Optional;
 public final class Codecs {
 
   private final DecimalMode decimals;
+  private final BinaryMode binaries;
 
-  public Codecs(DecimalMode decimals) {
+  public Codecs(DecimalMode decimals, BinaryMode binaries) {
     this.decimals = decimals;
+    this.binaries = binaries;
   }
 
   /** The codec of a column's type; nothing where there is none. */
@@ -19,7 +21,7 @@ public final class Codecs {
     return Optional.ofNullable(
         switch (typeOid) {
           case 16 -> new BooleanCodec();
-          case 17 -> new ByteaCodec();
+          case 17 -> new ByteaCodec(binaries);
           case 18, 19, 25, 1042, 1043 -> Texts.PLAIN;
           case 20 -> Integers.INT8;
           case 21 -> Integers.INT2;

@@ -31,13 +31,14 @@ public final class ReplicationStream implements AutoCloseable {
   private static final String UNDEFINED_OBJECT = "42704";
   private static final int PARALLEL_SINCE = 16;
   private static final String CONNECTION_FAILURE = "08006";
-  private static final long STATUS_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration STATUS = Duration.ofSeconds(1);
 
   private final Connection connection;
   private final String publication;
   private final PGReplicationStream stream;
   private final Supplier<Lsn> confirmable;
   private final Optional<WatchedSocket> socket;
+  private final long statusNanos;
   private Lsn announced = Lsn.ZERO;
   private long nextStatusNanos;
 
@@ -46,12 +47,14 @@ public final class ReplicationStream implements AutoCloseable {
       String publication,
       PGReplicationStream stream,
       Optional<WatchedSocket> socket,
-      Supplier<Lsn> confirmable) {
+      Supplier<Lsn> confirmable,
+      Duration status) {
     this.connection = connection;
     this.publication = publication;
     this.stream = stream;
     this.socket = socket;
     this.confirmable = confirmable;
+    this.statusNanos = (status.compareTo(STATUS) < 0 ? status : STATUS).toNanos();
     this.nextStatusNanos = System.nanoTime();
   }
 
@@ -91,7 +94,7 @@ public final class ReplicationStream implements AutoCloseable {
       }
     }
     return new ReplicationStream(
-        replication, request.publication(), start.start(), socket, confirmable);
+        replication, request.publication(), start.start(), socket, confirmable, request.status());
   }
 
   /** The next message, or null when nothing has arrived. */
@@ -167,7 +170,7 @@ public final class ReplicationStream implements AutoCloseable {
     if (now - nextStatusNanos < 0 && lsn.equals(announced)) {
       return;
     }
-    nextStatusNanos = now + STATUS_NANOS;
+    nextStatusNanos = now + statusNanos;
     LogSequenceNumber number = LogSequenceNumber.valueOf(lsn.value());
     stream.setFlushedLSN(number);
     stream.setAppliedLSN(number);

@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +17,9 @@ public record Slot(String name) {
 
   private static final Logger log = LoggerFactory.getLogger(Slot.class);
   private static final String QUERY_CANCELLED = "57014";
+  private static final String IN_USE = "55006";
   private static final int PATIENCE_SECONDS = 10;
+  private static final int LET_GO_SECONDS = 2;
 
   /** The slot as it is now, if it is there. */
   public Optional<SlotState> find(Connection connection) throws SQLException {
@@ -50,12 +54,21 @@ public record Slot(String name) {
     }
   }
 
-  /** Drops the slot. */
+  /** Drops the slot, once whoever streamed from it has let go of it; one that is gone is fine. */
   public void drop(Connection connection) throws SQLException {
-    try (PreparedStatement drop =
-        connection.prepareStatement("SELECT pg_catalog.pg_drop_replication_slot(?)")) {
-      drop.setString(1, name);
-      drop.execute();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LET_GO_SECONDS);
+    while (find(connection).isPresent()) {
+      try (PreparedStatement drop =
+          connection.prepareStatement("SELECT pg_catalog.pg_drop_replication_slot(?)")) {
+        drop.setString(1, name);
+        drop.execute();
+        return;
+      } catch (SQLException e) {
+        if (!IN_USE.equals(e.getSQLState()) || System.nanoTime() > deadline) {
+          throw e;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      }
     }
   }
 

@@ -11,10 +11,12 @@ import io.walmirror.connector.pgoutput.Message;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.envelope.Lsn;
+import io.walmirror.envelope.Op;
 import io.walmirror.envelope.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +34,9 @@ class AssemblerTest {
     assembler =
         new Assembler(
             new Assembler.Capture(
-                table -> !table.table().equals("hidden"), prefix -> !prefix.equals("hidden")),
+                table -> !table.table().equals("hidden"),
+                prefix -> !prefix.equals("hidden"),
+                Set.of()),
             Buffering.NONE,
             changes::add);
     assembler.resumeAt(ResumePoint.at(new Lsn(50)));
@@ -63,6 +67,29 @@ class AssemblerTest {
     commit(100, 110);
 
     assertThat(positions()).containsExactly("100/1", "100/3");
+  }
+
+  @Test
+  void aSkippedOperationKeepsItsNumberAndIsCovered() {
+    assembler =
+        new Assembler(
+            new Assembler.Capture(table -> true, prefix -> true, Set.of(Op.DELETE, Op.TRUNCATE)),
+            Buffering.NONE,
+            changes::add);
+    assembler.resumeAt(ResumePoint.at(new Lsn(50)));
+    begin(100);
+    relation(1, "orders");
+    accept(new Message.Truncate(List.of(1), false, false), 89);
+    insert(1, 90);
+    accept(new Message.Truncate(List.of(1), false, false), 91);
+    commit(100, 110);
+    begin(120);
+    accept(new Message.Truncate(List.of(1), false, false), 115);
+    commit(120, 130);
+
+    assertThat(positions()).containsExactly("100/2");
+    assertThat(changes.get(0).place().covered()).isEqualTo(new Lsn(110));
+    assertThat(assembler.resumePoint().covered()).isEqualTo(new Lsn(130));
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.walmirror.connector.pgoutput.Relation.Column;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.record.History;
 import io.walmirror.connector.record.Records;
+import io.walmirror.connector.value.BinaryMode;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.value.DecimalMode;
 import java.time.InstantSource;
@@ -27,9 +28,16 @@ public final class OrderRecords {
   private OrderRecords(Consumer<SourceRecord> downstream) {
     records =
         new Records(
-            new Records.Settings("bench", "bench", "bench", true, "__debezium_unavailable_value"),
+            new Records.Settings(
+                "bench",
+                "bench",
+                "bench",
+                true,
+                BinaryMode.BYTES,
+                "__debezium_unavailable_value",
+                "heartbeat"),
             new History(1, "1", 1, "bench", ""),
-            new Codecs(DecimalMode.PRECISE),
+            new Codecs(DecimalMode.PRECISE, BinaryMode.BYTES),
             relation ->
                 new TableDescription(
                     relation.columns().stream().map(Column::name).toList(),

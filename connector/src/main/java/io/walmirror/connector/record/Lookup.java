@@ -1,0 +1,17 @@
+package io.walmirror.connector.record;
+
+import io.walmirror.connector.catalog.TableDescription;
+import io.walmirror.connector.pgoutput.Relation;
+import java.util.OptionalLong;
+
+/** What the server is asked for while records are made. Used by the reader thread alone. */
+public interface Lookup {
+
+  /** What the catalog says of a table; asked once for each of its shapes. */
+  TableDescription describe(Relation relation);
+
+  /** The oldest transaction whose catalog rows the slot keeps, where that is wanted. */
+  default OptionalLong xmin() {
+    return OptionalLong.empty();
+  }
+}

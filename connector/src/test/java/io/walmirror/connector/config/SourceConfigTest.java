@@ -1,0 +1,70 @@
+package io.walmirror.connector.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.walmirror.envelope.Op;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SourceConfigTest {
+
+  @Test
+  void nothingIsSkippedUnlessItIsSaid() {
+    assertThat(config().skippedOperations()).isEmpty();
+    assertThat(config("skipped.operations", "none").skippedOperations()).isEmpty();
+    assertThat(config("skipped.operations", "t, d").skippedOperations())
+        .isEqualTo(Set.of(Op.TRUNCATE, Op.DELETE));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "skipped.operations,'none,t'",
+    "skipped.operations,r",
+    "skipped.operations,'t,t'",
+    "heartbeat.interval.ms,50",
+    "heartbeat.interval.ms,-1",
+    "lsn.flush.mode,driver",
+    "status.update.interval.ms,0",
+    "binary.handling.mode,base32",
+    "topic.heartbeat.prefix,'a b'"
+  })
+  void aValueThatCannotBeRightIsRefusedByItsSettingsName(String setting, String value) {
+    assertThatThrownBy(() -> config(setting, value))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(setting)
+        .hasMessageContaining("must be");
+  }
+
+  @Test
+  void theSlotIsConfirmedUnlessEitherNameSaysNot() {
+    assertThat(config().confirms()).isTrue();
+    assertThat(config("lsn.flush.mode", "connector_and_driver").confirms()).isTrue();
+    assertThat(config("lsn.flush.mode", "Manual").confirms()).isFalse();
+    assertThat(config("flush.lsn.source", "false").confirms()).isFalse();
+  }
+
+  @Test
+  void theHeartbeatTopicHasDebeziumsName() {
+    assertThat(config().heartbeatTopic()).isEqualTo("__debezium-heartbeat.shop");
+    assertThat(config().heartbeatInterval()).isZero();
+  }
+
+  private static SourceConfig config(String... settings) {
+    Map<String, String> all = new HashMap<>();
+    all.put("database.hostname", "localhost");
+    all.put("database.user", "u");
+    all.put("database.dbname", "d");
+    all.put("topic.prefix", "shop");
+    all.put("snapshot.mode", "no_data");
+    for (int i = 0; i < settings.length; i += 2) {
+      all.put(settings[i], settings[i + 1]);
+    }
+    return new SourceConfig(all);
+  }
+}
