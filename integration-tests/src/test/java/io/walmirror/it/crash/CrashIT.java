@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -25,30 +26,45 @@ class CrashIT {
   private static final int FULL_KILLS = 60;
   private static final int FULL_KILLS_OF_EACH_PHASE = 5;
 
+  /** What Connect has polled counts as stored. */
   private static final Mutant ON_HAND_OVER =
       new Mutant(
           "hand-over",
           "StartedSourceTask.java",
-          "return handover.take(POLL);",
-          """
-          List<SourceRecord> taken = handover.take(POLL);
-          if (taken != null) {
-            taken.forEach(
-                record ->
-                    confirmation.known(
-                        io.walmirror.connector.record.SourceOffset.read(record.sourceOffset())
-                            .point()
-                            .covered()));
-          }
-          return taken;
-          """);
+          Map.of(
+              "return handover.take(POLL);",
+              """
+              List<SourceRecord> taken = handover.take(POLL);
+              if (taken != null) {
+                taken.forEach(
+                    record ->
+                        confirmation.known(
+                            io.walmirror.connector.record.SourceOffset.read(record.sourceOffset())
+                                .point()
+                                .covered()));
+              }
+              return taken;
+              """));
 
+  /** The driver confirms by itself where it has been told nothing new. */
   private static final Mutant AUTOMATIC_FLUSH =
       new Mutant(
           "automatic-flush",
           "wire/ReplicationStream.java",
-          ".withAutomaticFlush(false)",
-          ".withAutomaticFlush(true)");
+          Map.of(
+              ".withAutomaticFlush(false)",
+              ".withAutomaticFlush(true)",
+              "stream.setFlushedLSN(number);",
+              "if (!lsn.equals(announced)) { stream.setFlushedLSN(number); }",
+              "stream.setAppliedLSN(number);",
+              ""));
+
+  /** A transaction that was sent open is taken as it was sent. */
+  private static final Mutant NEVER_DOUBTFUL =
+      new Mutant(
+          "never-doubtful",
+          "assemble/StreamedTransaction.java",
+          Map.of("return hasMessage && !aborted.isEmpty();", "return false;"));
 
   @Test
   void whateverIsKilledNothingIsLostMovedOrReordered()
@@ -67,10 +83,19 @@ class CrashIT {
       assertThat(outcome.kills()).allSatisfy(kill -> assertMidTransaction(kill, outcome.check()));
       assertThat(outcome.check().repeated()).as("kills that made it repeat").isPositive();
 
-      Outcome handOver = control(servers, ON_HAND_OVER, seed);
+      Outcome handOver =
+          control(
+              servers,
+              ON_HAND_OVER,
+              seed,
+              new Strike(Phase.SENT_NOT_ACKED, Victim.BROKER_AND_WORKER));
       assertThat(handOver.findings().has(Kind.CONFIRMED_TOO_FAR)).isTrue();
+      assertThat(handOver.findings().has(Kind.MISSING)).isTrue();
       Outcome flush = control(servers, AUTOMATIC_FLUSH, seed);
       assertThat(flush.findings().has(Kind.CONFIRMED_TOO_FAR)).isTrue();
+      Outcome undoubting =
+          control(servers, NEVER_DOUBTFUL, seed, new Strike(Phase.SPILL_OPEN, Victim.LINE));
+      assertThat(undoubting.findings().has(Kind.ROLLED_BACK)).isTrue();
 
       Proof.row(
           "Killed at any moment, the source loses, moves and reorders nothing, and the slot keeps"
@@ -81,7 +106,9 @@ class CrashIT {
           "acknowledged on hand-over: "
               + handOver.findings()
               + "; pgjdbc's automatic flush: "
-              + flush.findings());
+              + flush.findings()
+              + "; streamed transactions with messages and rolled-back savepoints not read again: "
+              + undoubting.findings());
     }
   }
 
@@ -99,10 +126,10 @@ class CrashIT {
     return FULL ? FULL_KILLS_OF_EACH_PHASE : 1;
   }
 
-  private static Outcome control(CrashServers servers, Mutant mutant, long seed)
+  private static Outcome control(CrashServers servers, Mutant mutant, long seed, Strike... strikes)
       throws IOException, SQLException, InterruptedException {
     Path plugin = mutant.build(Plugins.source(), servers.folder(mutant.name()));
-    return run(servers, mutant.name(), plugin, Plan.control(), seed, Duration.ofSeconds(20));
+    return run(servers, mutant.name(), plugin, Plan.control(strikes), seed, Duration.ofSeconds(20));
   }
 
   private static Outcome run(

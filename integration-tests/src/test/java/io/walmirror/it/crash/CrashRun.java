@@ -18,6 +18,7 @@ final class CrashRun {
   private static final Duration AGAIN = Duration.ofSeconds(4);
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final int LONGEST_DEATH_MILLIS = 400;
+  private static final int WITHOUT_BROKER_MILLIS = 1500;
   private static final int LONGEST_WAIT_MILLIS = 2500;
 
   private final CrashScene scene;
@@ -44,6 +45,7 @@ final class CrashRun {
       throws SQLException, InterruptedException {
     Findings findings = new Findings();
     try (CrashScene scene = CrashScene.open(servers, name, plugin, findings)) {
+      logOnly(scene, plan.calmSeconds());
       List<Kill> kills;
       try (HotLoad load = HotLoad.start(scene.database(), seed)) {
         CrashRun run = new CrashRun(scene, new Random(seed), plan, load);
@@ -56,6 +58,15 @@ final class CrashRun {
       DataTopics.read(servers.kafka().bootstrapServers(), scene.database().name(), check::accept);
       check.finish();
       return new Outcome(findings, kills, history, check, scene.watch().samples());
+    }
+  }
+
+  /** Lets the log grow by what no source has to deliver. */
+  private static void logOnly(CrashScene scene, int seconds) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (System.nanoTime() < end) {
+      scene.database().execute("SELECT txid_current()");
+      TimeUnit.MILLISECONDS.sleep(100);
     }
   }
 
@@ -172,7 +183,8 @@ final class CrashRun {
   private void startLarge(LargeTransaction.End end) {
     largeSince = System.nanoTime();
     int rows = random.nextInt(3) == 0 ? plan.largeRows() : Math.min(plan.largeRows(), 20_000);
-    large = LargeTransaction.start(scene.database(), load, random, rows, end);
+    boolean messages = random.nextInt(plan.messagesOneIn()) == 0;
+    large = LargeTransaction.start(scene.database(), load, random, rows, messages, end);
   }
 
   private void endLarge() {
@@ -205,6 +217,13 @@ final class CrashRun {
         }
       }
       case LINE -> scene.servers().proxy().cut();
+      case BROKER_AND_WORKER -> {
+        scene.servers().kafka().kill();
+        TimeUnit.MILLISECONDS.sleep(WITHOUT_BROKER_MILLIS);
+        scene.worker().kill();
+        scene.servers().kafka().start();
+        scene.worker().start();
+      }
     }
   }
 

@@ -107,7 +107,6 @@ final class CrashScene implements AutoCloseable {
     config.put("streaming.spill.folder", spillFolder.toString());
     config.put("max.batch.size", "500");
     config.put("max.queue.size.in.bytes", "2097152");
-    config.put("progress.interval.ms", "200");
     config.put("topic.creation.default.partitions", "3");
     config.put("topic.creation.default.replication.factor", "1");
     config.put("producer.override.linger.ms", "0");

@@ -57,19 +57,21 @@ final class LargeTransaction {
   private final Thread thread = new Thread(this::run, "crash-large-transaction");
   private volatile State state = State.NONE;
 
-  private LargeTransaction(Database database, HotLoad load, Random random, int rows, End end) {
+  private LargeTransaction(
+      Database database, HotLoad load, Random random, int rows, boolean messages, End end) {
     this.database = database;
     this.load = load;
     this.random = random;
     this.rows = rows;
-    this.messages = random.nextInt(3) == 0;
+    this.messages = messages;
     this.end = end;
     thread.setDaemon(true);
   }
 
   /** Begins one of about so many rows; it stays open until it is told to {@link #end}. */
-  static LargeTransaction start(Database database, HotLoad load, Random random, int rows, End end) {
-    LargeTransaction large = new LargeTransaction(database, load, random, rows, end);
+  static LargeTransaction start(
+      Database database, HotLoad load, Random random, int rows, boolean messages, End end) {
+    LargeTransaction large = new LargeTransaction(database, load, random, rows, messages, end);
     large.thread.start();
     return large;
   }
@@ -153,10 +155,11 @@ final class LargeTransaction {
     if (random.nextInt(4) == 0) {
       session.undone(
           () -> {
-            session.copy(first + CHUNK, CHUNK / 5);
             if (messages) {
               session.message(Tables.ROLLED_BACK + " " + session.revision());
             }
+            // Enough for the server to send the message before it knows that it is rolled back.
+            session.copy(first + CHUNK, CHUNK);
           });
     }
     if (messages) {

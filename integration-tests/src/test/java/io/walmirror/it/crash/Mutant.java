@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -23,12 +24,13 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 
 /**
- * The packaged source with one of its guards off: a piece of one source file is replaced, the file
+ * The packaged source with one of its guards off: pieces of one source file are replaced, the file
  * compiled, and its classes put into the jar.
  *
  * @param file of the connector, below its package
+ * @param edits what stands instead of what
  */
-record Mutant(String name, String file, String guard, String instead) {
+record Mutant(String name, String file, Map<String, String> edits) {
 
   private static final String PACKAGE = "io/walmirror/connector/";
 
@@ -58,12 +60,15 @@ record Mutant(String name, String file, String guard, String instead) {
     Path original =
         Path.of(System.getProperty("walmirror.root"), "connector/src/main/java", PACKAGE + file);
     String text = Files.readString(original);
-    assertThat(text.split(java.util.regex.Pattern.quote(guard), -1))
-        .as("the guard of %s is in %s once", name, file)
-        .hasSize(2);
+    for (Map.Entry<String, String> edit : edits.entrySet()) {
+      assertThat(text.split(Pattern.quote(edit.getKey()), -1))
+          .as("%s is in %s once", edit.getKey(), file)
+          .hasSize(2);
+      text = text.replace(edit.getKey(), edit.getValue());
+    }
     Path mutated = folder.resolve(PACKAGE + file);
     Files.createDirectories(mutated.getParent());
-    return Files.writeString(mutated, text.replace(guard, instead));
+    return Files.writeString(mutated, text);
   }
 
   private static Path compile(Path source, List<Path> jars) throws IOException {

@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Which kills a run has, in order, and how many rows its large transactions have.
+ * Which kills a run has, in order, and what its large transactions are.
  *
- * @param calmSeconds how long there is load before the first kill and after the last
+ * @param largeRows the most rows of a large transaction
+ * @param messagesOneIn one large transaction of so many has messages too
+ * @param calmSeconds how long there is no load at first, and no kill before and after the load's
  */
-record Plan(List<Strike> strikes, int largeRows, int calmSeconds) {
+record Plan(List<Strike> strikes, int largeRows, int messagesOneIn, int calmSeconds) {
 
   private static final int EACH_PHASE = 9;
   private static final int ANY_MOMENT = 12;
@@ -44,7 +46,7 @@ record Plan(List<Strike> strikes, int largeRows, int calmSeconds) {
     strikes.add(new Strike(Phase.RECONNECT, Victim.POSTGRES));
     strikes.add(new Strike(null, Victim.WALSENDER));
     Collections.shuffle(strikes, random);
-    return new Plan(strikes, 8_000, 1);
+    return new Plan(strikes, 8_000, 3, 1);
   }
 
   /** Every phase nine times, and a dozen kills at any moment. */
@@ -60,11 +62,11 @@ record Plan(List<Strike> strikes, int largeRows, int calmSeconds) {
       strikes.add(new Strike(null, ALL.get(random.nextInt(ALL.size()))));
     }
     Collections.shuffle(strikes, random);
-    return new Plan(strikes, 100_000, 3);
+    return new Plan(strikes, 100_000, 3, 3);
   }
 
-  /** What shows a ledger that confirms too early: one kill while something is not acknowledged. */
-  static Plan control() {
-    return new Plan(List.of(new Strike(Phase.SENT_NOT_ACKED, Victim.WORKER)), 8_000, 2);
+  /** Few kills or none, for a source that does not need more to be found out. */
+  static Plan control(Strike... strikes) {
+    return new Plan(List.of(strikes), 8_000, 1, 3);
   }
 }

@@ -6,7 +6,9 @@ enum Victim {
   WALSENDER("walsender"),
   POSTGRES("PostgreSQL"),
   KAFKA("Kafka broker"),
-  LINE("connection");
+  LINE("connection"),
+  /** What was handed over while there was no broker dies with the worker. */
+  BROKER_AND_WORKER("Kafka broker, then Connect worker");
 
   private final String text;
 
