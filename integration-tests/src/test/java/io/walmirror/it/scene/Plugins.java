@@ -21,6 +21,11 @@ public final class Plugins {
     return List.of(zip("source"), zip("transforms"), zip("sink"));
   }
 
+  /** The source's zip. */
+  public static Path source() {
+    return zip("source");
+  }
+
   /** The zip that has all plugins. */
   public static Path allInOne() {
     return zip("all");

@@ -1,0 +1,83 @@
+package io.walmirror.it.crash;
+
+import io.walmirror.stack.Part;
+import io.walmirror.stack.Stack;
+import io.walmirror.stack.StackOptions;
+import io.walmirror.stack.embedded.ConnectWorker;
+import io.walmirror.stack.process.Workspace;
+import io.walmirror.stack.proxy.TcpProxy;
+import io.walmirror.stack.server.Connect;
+import io.walmirror.stack.server.ConnectOptions;
+import io.walmirror.stack.server.Kafka;
+import io.walmirror.stack.server.Postgres;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Servers of which nobody else needs any, so that all of them may be killed. */
+final class CrashServers implements AutoCloseable {
+
+  private static final int FLUSH_MILLIS = 300;
+
+  private final Stack stack;
+  private final Workspace workspace;
+  private final TcpProxy proxy;
+
+  private CrashServers(Stack stack, Workspace workspace, TcpProxy proxy) {
+    this.stack = stack;
+    this.workspace = workspace;
+    this.proxy = proxy;
+  }
+
+  static CrashServers start() {
+    Stack stack = Stack.start(StackOptions.only(Part.POSTGRES, Part.KAFKA));
+    TcpProxy proxy = TcpProxy.before(stack.postgres().host(), stack.postgres().port());
+    return new CrashServers(stack, Workspace.open(), proxy);
+  }
+
+  Postgres postgres() {
+    return stack.postgres();
+  }
+
+  /** Stands between the workers and PostgreSQL. */
+  TcpProxy proxy() {
+    return proxy;
+  }
+
+  Kafka kafka() {
+    return stack.kafka();
+  }
+
+  /** A folder that goes in the end. */
+  Path folder(String name) {
+    return workspace.folder(name);
+  }
+
+  static String offsetsTopic(String name) {
+    return name + "-offset";
+  }
+
+  /** A worker of its own group with that plugin alone, which shows its figures at that port. */
+  Connect worker(String name, Path plugin, int figuresPort) {
+    ConnectOptions defaults = ConnectOptions.defaults();
+    ConnectOptions options =
+        defaults
+            .withPlugins(List.of(plugin))
+            .withSetting("group.id", name)
+            .withSetting("config.storage.topic", name + "-config")
+            .withSetting("offset.storage.topic", offsetsTopic(name))
+            .withSetting("status.storage.topic", name + "-status")
+            .withSetting("offset.flush.interval.ms", Integer.toString(FLUSH_MILLIS))
+            // A killed worker is missed soon.
+            .withSetting("session.timeout.ms", "3000")
+            .withSetting("heartbeat.interval.ms", "500")
+            .withJava(FiguresOverJmx.flags(defaults.java(), figuresPort));
+    return ConnectWorker.start(workspace, name, options, stack.kafka().bootstrapServers());
+  }
+
+  @Override
+  public void close() {
+    proxy.close();
+    workspace.close();
+    stack.close();
+  }
+}
