@@ -27,9 +27,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedStack.class)
 class WalGrowthIT {
 
-  private static final int SECONDS = Integer.getInteger("walmirror.wal.seconds", 40);
+  private static final int SECONDS = Integer.getInteger("walmirror.wal.seconds");
   private static final int MEGABYTES_A_MINUTE =
-      Integer.getInteger("walmirror.wal.megabytes.per.minute", 36);
+      Integer.getInteger("walmirror.wal.megabytes.per.minute");
   private static final Duration SAMPLE = Duration.ofSeconds(5);
   private static final double LIMIT = 16.0;
   private static final int ROW_BYTES = 1000;
