@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -258,7 +259,8 @@ final class ReadLoop implements Runnable {
     return new Lookup() {
       @Override
       public TableDescription describe(Relation relation) {
-        return asked(() -> catalog.describe(relation.oid()));
+        List<String> sent = relation.columns().stream().map(Relation.Column::name).toList();
+        return asked(() -> catalog.describe(relation.oid(), sent));
       }
 
       @Override

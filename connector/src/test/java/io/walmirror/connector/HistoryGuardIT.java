@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -229,6 +230,7 @@ class HistoryGuardIT {
         "restore_command = 'false'\n",
         StandardOpenOption.APPEND);
     stack.postgres().start();
+    awaitPromotion();
     assertThat(database.value("SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)"))
         .isEqualTo("00000002");
 
@@ -250,6 +252,14 @@ class HistoryGuardIT {
         "HistoryGuardIT.aPromotionThatForkedBehindThePositionIsResumedAndOneBeforeItStops",
         "a server on timeline 2, forked behind the stored position: resumed, same generation",
         "an offset of timeline 1 that covers more than the fork: stopped");
+  }
+
+  private void awaitPromotion() {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!"f".equals(database.value("SELECT pg_is_in_recovery()"))) {
+      assertThat(System.nanoTime()).as("promoted in time").isLessThan(deadline);
+      Pause.briefly();
+    }
   }
 
   private int nextId = 1;

@@ -121,6 +121,13 @@ class SourceValidationIT {
   }
 
   @Test
+  void aSpillFolderThatCannotBeWrittenIsToldAtItsSetting() {
+    config.put("streaming.spill.folder", "/dev/null/spill");
+
+    assertOnlyError("streaming.spill.folder", "/dev/null/spill", "streaming.spill=off");
+  }
+
+  @Test
   void aServerThatDoesNotAnswerIsToldAtItsName() {
     config.put("database.hostname", "no-such-host.invalid");
 

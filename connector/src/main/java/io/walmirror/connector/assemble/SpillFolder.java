@@ -22,6 +22,13 @@ public final class SpillFolder {
     this.maxBytes = maxBytes;
   }
 
+  /** Writes a file in {@code parent} and removes it; how many bytes there is room for. */
+  public static long probe(Path parent) throws IOException {
+    Files.createDirectories(parent);
+    Files.delete(Files.createTempFile(parent, "walmirror-", SUFFIX));
+    return Files.getFileStore(parent).getUsableSpace();
+  }
+
   /** The folder of a client in {@code parent}, emptied. */
   public static SpillFolder open(Path parent, String client, long maxBytes) throws IOException {
     Path folder = parent.resolve("walmirror-" + client);

@@ -34,7 +34,7 @@ public final class Catalog implements AutoCloseable {
           + " ON k.attnum = a.attnum"
           + " WHERE a.attrelid = ?::oid AND a.attnum > 0 AND NOT a.attisdropped"
           // What pgoutput leaves out: virtual generated columns, and stored ones unless published.
-          + " AND a.attgenerated = '' ORDER BY a.attnum";
+          + " AND (a.attgenerated = '' OR ? AND a.attgenerated = 's') ORDER BY a.attnum";
 
   private static final String TABLES =
       "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c"
@@ -59,14 +59,23 @@ public final class Catalog implements AutoCloseable {
     this.database = database;
   }
 
-  /** What is known now of the table with this OID; all empty when it is gone. */
-  public TableDescription describe(int oid) throws SQLException {
+  /**
+   * What is known now of the table with this OID, of which these columns are sent; all empty when
+   * it is gone.
+   */
+  public TableDescription describe(int oid, List<String> sent) throws SQLException {
+    TableDescription usual = describe(oid, false);
+    return usual.columns().equals(sent) ? usual : describe(oid, true);
+  }
+
+  private TableDescription describe(int oid, boolean generatedToo) throws SQLException {
     List<String> columns = new ArrayList<>();
     Set<String> required = new HashSet<>();
     List<String> key = new ArrayList<>();
     try (PreparedStatement query = connection().prepareStatement(COLUMNS)) {
       query.setLong(1, Integer.toUnsignedLong(oid));
       query.setLong(2, Integer.toUnsignedLong(oid));
+      query.setBoolean(3, generatedToo);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           String column = row.getString(1);
