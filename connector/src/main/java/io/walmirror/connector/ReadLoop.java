@@ -254,11 +254,14 @@ final class ReadLoop implements Runnable {
   }
 
   private Lookup lookup() {
+    if (config.xminInterval().isZero()) {
+      return this::describe;
+    }
     SlotXmin xmin = new SlotXmin(config.streamRequest().slot(), config.xminInterval());
     return new Lookup() {
       @Override
       public TableDescription describe(Relation relation) {
-        return asked(() -> catalog.describe(relation.oid()));
+        return ReadLoop.this.describe(relation);
       }
 
       @Override
@@ -266,6 +269,10 @@ final class ReadLoop implements Runnable {
         return asked(() -> xmin.of(catalog));
       }
     };
+  }
+
+  private TableDescription describe(Relation relation) {
+    return asked(() -> catalog.describe(relation.oid()));
   }
 
   private static <T> T asked(Question<T> question) {
