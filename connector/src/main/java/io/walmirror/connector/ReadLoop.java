@@ -255,12 +255,14 @@ final class ReadLoop implements Runnable {
   }
 
   private Lookup lookup() {
+    if (config.xminInterval().isZero()) {
+      return this::describe;
+    }
     SlotXmin xmin = new SlotXmin(config.streamRequest().slot(), config.xminInterval());
     return new Lookup() {
       @Override
       public TableDescription describe(Relation relation) {
-        List<String> sent = relation.columns().stream().map(Relation.Column::name).toList();
-        return asked(() -> catalog.describe(relation.oid(), sent));
+        return ReadLoop.this.describe(relation);
       }
 
       @Override
@@ -268,6 +270,11 @@ final class ReadLoop implements Runnable {
         return asked(() -> xmin.of(catalog));
       }
     };
+  }
+
+  private TableDescription describe(Relation relation) {
+    List<String> sent = relation.columns().stream().map(Relation.Column::name).toList();
+    return asked(() -> catalog.describe(relation.oid(), sent));
   }
 
   private static <T> T asked(Question<T> question) {

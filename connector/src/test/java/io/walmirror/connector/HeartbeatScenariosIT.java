@@ -93,7 +93,7 @@ class HeartbeatScenariosIT extends Scenarios {
       List<Long> times =
           beats.stream().map(each -> ((Struct) each.value()).getInt64("ts_ms")).toList();
       for (int i = 1; i < times.size(); i++) {
-        assertThat(times.get(i) - times.get(i - 1)).isBetween(190L, 2_000L);
+        assertThat(times.get(i) - times.get(i - 1)).isBetween(100L, 2_000L);
       }
       assertThat(beats)
           .extracting(each -> new Event(each).offset("wm_end_lsn"))
@@ -206,6 +206,26 @@ class HeartbeatScenariosIT extends Scenarios {
       }
       lock.rollback();
     }
+  }
+
+  @Test
+  void anActionQueryWithoutHeartbeatsIsRefusedByValidation() {
+    settings.put("heartbeat.action.query", "SELECT 1");
+    assertThat(problems("heartbeat.action.query"))
+        .singleElement()
+        .asString()
+        .contains("heartbeat.interval.ms");
+
+    settings.put("heartbeat.interval.ms", "1000");
+    assertThat(problems("heartbeat.action.query")).isEmpty();
+  }
+
+  private List<String> problems(String setting) {
+    return new PostgresSourceConnector()
+        .validate(settings).configValues().stream()
+            .filter(value -> value.name().equals(setting))
+            .flatMap(value -> value.errorMessages().stream())
+            .toList();
   }
 
   @ParameterizedTest

@@ -97,6 +97,7 @@ class PostgresSourceTaskIT extends Scenarios {
   @Test
   @Covers({49, 50})
   void nothingIsConfirmedBeforeItsOffsetIsStored() {
+    settings.put("status.update.interval.ms", "100");
     try (RunningTask task = start()) {
       Lsn before = confirmed();
       database.execute("INSERT INTO item VALUES (1, 'a', 1)");
@@ -351,7 +352,7 @@ class PostgresSourceTaskIT extends Scenarios {
     try (RunningTask task = RunningTask.start(settings, offsets)) {
       assertThat(task.awaitFailure())
           .hasMessageContaining("is gone")
-          .hasMessageContaining("offsets");
+          .hasMessageContaining("resync=true");
     }
   }
 

@@ -117,7 +117,7 @@ class SlotScenariosIT extends Scenarios {
       assertThat(task.awaitFailure())
           .hasMessageContaining("recreated")
           .hasMessageContaining("lost")
-          .hasMessageContaining("offsets");
+          .hasMessageContaining("resync=true");
       assertThat(task.data()).isEmpty();
     }
     // Control: a task that remembers nothing cannot tell, and the row never comes.

@@ -217,6 +217,24 @@ class StreamingScenariosIT extends Scenarios {
   }
 
   @Test
+  @Covers(15)
+  void aUniqueIndexThatAllowsNullOrCoversSomeRowsIsNoKey() {
+    database.execute(
+        "CREATE TABLE loose (a int UNIQUE, b int NOT NULL, c text)",
+        "CREATE UNIQUE INDEX part ON loose (b) WHERE c IS NOT NULL",
+        "CREATE TABLE strict (a int UNIQUE, b int NOT NULL UNIQUE, c text)");
+    try (RunningTask task = start()) {
+      database.execute(
+          "INSERT INTO loose VALUES (1, 2, 'x')", "INSERT INTO strict VALUES (1, 2, 'x')");
+      List<Event> events = Event.of(task.await(2));
+
+      assertThat(events.get(0).key()).isNull();
+      assertThat(events.get(1).key().getInt32("b")).isEqualTo(2);
+      assertThat(events.get(1).key().schema().fields()).hasSize(1);
+    }
+  }
+
+  @Test
   @Covers({29, 31})
   void aLargeValueThatDidNotChangeIsWholeWithFullIdentityAndElseAPlaceholder() {
     database.execute("ALTER TABLE item ALTER name SET STORAGE EXTERNAL");

@@ -64,6 +64,10 @@ public final class HeartbeatQuery implements AutoCloseable {
       if (open == null || open.isClosed()) {
         open = database.connect("heartbeat");
         connection = open;
+        if (closing) {
+          open.close();
+          return;
+        }
       }
       try (Statement statement = open.createStatement()) {
         statement.setQueryTimeout(LIMIT_SECONDS);

@@ -19,7 +19,6 @@ public final class SlotXmin {
   private long askedNanos;
   private boolean asked;
 
-  /** An interval of zero never asks. */
   public SlotXmin(String slot, Duration interval) {
     this.slot = slot;
     this.interval = interval;
@@ -27,7 +26,7 @@ public final class SlotXmin {
 
   /** What it was when it was last asked for. */
   public OptionalLong of(Catalog catalog) throws SQLException {
-    if (!interval.isZero() && (!asked || System.nanoTime() - askedNanos >= interval.toNanos())) {
+    if (!asked || System.nanoTime() - askedNanos >= interval.toNanos()) {
       last = ask(catalog.connection());
       askedNanos = System.nanoTime();
       asked = true;
