@@ -20,22 +20,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever breaks the history stops the task, naming cause and cure, or begins a new generation.
  */
+@ParameterizedClass(name = "PostgreSQL {0}")
+@MethodSource("io.walmirror.connector.Servers#versions")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HistoryGuardIT {
 
   private static Stack stack;
+
+  @Parameter String version;
 
   private final Offsets offsets = new Offsets();
   private Database database;
@@ -44,12 +51,14 @@ class HistoryGuardIT {
   /** A way to break the history of a task that stands, and what its failure must say. */
   private record Break(String name, Runnable action, String said) {}
 
-  @BeforeAll
-  static void startServer() {
-    stack = Stack.start(StackOptions.only(Part.POSTGRES));
+  /** Servers of its own: they are restarted, and their settings changed. */
+  @BeforeParameterizedClassInvocation
+  static void startServer(String version) {
+    StackOptions options = StackOptions.only(Part.POSTGRES);
+    stack = Stack.start(options.withPostgres(options.postgres().withVersion(version)));
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stopServer() {
     stack.close();
   }
@@ -104,7 +113,8 @@ class HistoryGuardIT {
     }
     Proof.row(
         "No silent gap: what breaks the history stops the task, or begins a new generation",
-        "HistoryGuardIT.everyBreakStopsTheTaskAndResyncBeginsANewGeneration",
+        "HistoryGuardIT.everyBreakStopsTheTaskAndResyncBeginsANewGeneration on PostgreSQL "
+            + version,
         breaks.size()
             + " ways ("
             + String.join(", ", breaks.stream().map(Break::name).toList())
@@ -196,7 +206,8 @@ class HistoryGuardIT {
     }
     Proof.row(
         "No silent gap: a publication that is lost stops the task",
-        "HistoryGuardIT.aPublicationThatIsLostWhileItRunsStopsTheTaskAndSkipsNothing",
+        "HistoryGuardIT.aPublicationThatIsLostWhileItRunsStopsTheTaskAndSkipsNothing on PostgreSQL "
+            + version,
         "dropped under a running task, then a row written: stopped, not confirmed past it",
         control);
   }
@@ -249,7 +260,8 @@ class HistoryGuardIT {
     }
     Proof.row(
         "A promotion that continues the history is resumed, one that does not stops the task",
-        "HistoryGuardIT.aPromotionThatForkedBehindThePositionIsResumedAndOneBeforeItStops",
+        "HistoryGuardIT.aPromotionThatForkedBehindThePositionIsResumedAndOneBeforeItStops on PostgreSQL "
+            + version,
         "a server on timeline 2, forked behind the stored position: resumed, same generation",
         "an offset of timeline 1 that covers more than the fork: stopped");
   }
