@@ -223,6 +223,21 @@ class StreamingScenariosIT extends Scenarios {
   }
 
   @Test
+  @Covers(14)
+  void aGeneratedColumnInThePrimaryKeyStopsNothing() {
+    database.execute(
+        "CREATE TABLE made (id int, twice int GENERATED ALWAYS AS (id * 2) STORED, note text,"
+            + " PRIMARY KEY (twice, id))");
+    try (RunningTask task = start()) {
+      database.execute("INSERT INTO made VALUES (1, DEFAULT, 'a')");
+      Event event = Event.of(task.await(1)).get(0);
+
+      assertThat(event.key().getInt32("id")).isEqualTo(1);
+      assertThat(event.after().schema().field("twice")).isNull();
+    }
+  }
+
+  @Test
   @Covers(15)
   void aTableWithoutAnyKeyHasEventsWithoutKeyAndNoTombstones() {
     database.execute(
