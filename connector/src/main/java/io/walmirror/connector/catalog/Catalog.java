@@ -94,7 +94,7 @@ public final class Catalog implements AutoCloseable {
       }
     }
     if (key.contains(null)) {
-      // A generated column is in it, which is not sent: half a key would name other rows too.
+      // A generated column is in it, which is not sent: the identity tells what is left of it.
       key.clear();
     }
     return new TableDescription(columns, required, key);

@@ -84,12 +84,7 @@ final class TablePlan {
     // The catalog speaks of now, the stream of then: believed only where they agree.
     boolean believed = description.columns().equals(names);
     TableDescription known = believed ? description : TableDescription.UNKNOWN;
-    List<String> identity = identity(relation);
-    // Of a deleted row an index as identity sends its own columns and no others.
-    boolean namedByIdentity =
-        relation.replicaIdentity() == 'i' && !identity.containsAll(known.primaryKey());
-    List<String> key = believed && !namedByIdentity ? known.primaryKey() : identity;
-    boolean identityIsFullRow = relation.replicaIdentity() == 'f' && known.primaryKey().isEmpty();
+    List<String> key = key(relation, names, description.primaryKey());
 
     SchemaBuilder row = SchemaBuilder.struct().name(topic + ".Value").optional();
     SchemaBuilder keyRow = SchemaBuilder.struct().name(topic + ".Key");
@@ -102,19 +97,33 @@ final class TablePlan {
               .of(column.typeOid(), column.modifier())
               .orElseThrow(() -> new UnsupportedTypeException(relation, column));
       SchemaBuilder schema = codec.schema();
-      if (!known.required().contains(column.name())) {
+      // Of the key it is believed always: one row must not have two forms of key.
+      boolean required =
+          known.required().contains(column.name())
+              || (key.contains(column.name()) && description.required().contains(column.name()))
+              || (column.inIdentity() && relation.replicaIdentity() == 'd');
+      if (!required) {
         schema.optional();
       }
       schemas[i] = schema.build();
       byColumn[i] = codec.forSchema(schemas[i]);
       row.field(column.name(), schemas[i]);
     }
-    if (!identityIsFullRow) {
-      key.forEach(name -> keyRow.field(name, schemas[names.indexOf(name)]));
-    }
-    boolean keyed = !identityIsFullRow && !key.isEmpty();
+    key.forEach(name -> keyRow.field(name, schemas[names.indexOf(name)]));
     return new TablePlan(
-        relation, topic, placeholder, byColumn, row.build(), keyed ? keyRow.build() : null);
+        relation, topic, placeholder, byColumn, row.build(), key.isEmpty() ? null : keyRow.build());
+  }
+
+  /**
+   * The columns that name a row, in the key's own order; none where nothing does. The catalog's key
+   * is taken if the columns of the identity hold it, for a delete tells those and no others.
+   */
+  private static List<String> key(Relation relation, List<String> names, List<String> primary) {
+    // The whole row is no name: there the key of now is the best there is.
+    List<String> identity = relation.replicaIdentity() == 'f' ? List.of() : identity(relation);
+    boolean told = identity.isEmpty() || identity.containsAll(primary);
+    boolean known = !primary.isEmpty() && names.containsAll(primary);
+    return known && told ? primary : identity;
   }
 
   private static List<String> identity(Relation relation) {
