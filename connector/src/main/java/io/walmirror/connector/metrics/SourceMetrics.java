@@ -3,9 +3,12 @@ package io.walmirror.connector.metrics;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.envelope.Lsn;
 import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import javax.management.JMException;
+import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +17,9 @@ import org.slf4j.LoggerFactory;
 public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SourceMetrics.class);
+
+  /** Whose figures are shown under each name. */
+  private static final Map<ObjectName, SourceMetrics> SHOWN = new HashMap<>();
 
   private final LongAdder records = new LongAdder();
   private final LongAdder reconnects = new LongAdder();
@@ -32,15 +38,27 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
     this.name = name;
   }
 
-  /** Registers the figures; a platform without JMX goes without. */
+  /**
+   * Registers the figures; a platform without JMX goes without. A task that Connect gave up waiting
+   * for may still have its own under that name: the newest task's are shown.
+   */
   public static SourceMetrics register(String server, LongSupplier queuedBytes) {
     SourceMetrics metrics = new SourceMetrics(queuedBytes, objectName(server));
     try {
-      ManagementFactory.getPlatformMBeanServer().registerMBean(metrics, metrics.name);
+      synchronized (SHOWN) {
+        if (SHOWN.put(metrics.name, metrics) != null && beans().isRegistered(metrics.name)) {
+          beans().unregisterMBean(metrics.name);
+        }
+        beans().registerMBean(metrics, metrics.name);
+      }
     } catch (JMException | SecurityException e) {
       log.warn("the figures of {} are not shown over JMX: {}", metrics.name, e.toString());
     }
     return metrics;
+  }
+
+  private static MBeanServer beans() {
+    return ManagementFactory.getPlatformMBeanServer();
   }
 
   private static ObjectName objectName(String server) {
@@ -133,8 +151,10 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   @Override
   public void close() {
     try {
-      if (ManagementFactory.getPlatformMBeanServer().isRegistered(name)) {
-        ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
+      synchronized (SHOWN) {
+        if (SHOWN.remove(name, this) && beans().isRegistered(name)) {
+          beans().unregisterMBean(name);
+        }
       }
     } catch (JMException e) {
       log.debug("{} was not registered", name, e);
