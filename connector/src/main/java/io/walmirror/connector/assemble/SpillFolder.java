@@ -1,17 +1,24 @@
 package io.walmirror.connector.assemble;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
  * Where transactions that are still open go when they outgrow memory: one file each, all of them
- * together no larger than allowed. A folder belongs to one task; what a killed one left is removed.
+ * together no larger than allowed. What a killed task left is removed.
+ *
+ * <p>A folder belongs to one connector, but for a moment two tasks of it may use the folder: where
+ * Connect gave up waiting for one to end and has started the next. So no file is found by the id of
+ * its transaction, which both tasks may be sent.
  */
 public final class SpillFolder {
 
   private static final String SUFFIX = ".spill";
+  private static final int TRIES = 3;
 
   private final Path folder;
   private final long maxBytes;
@@ -35,15 +42,26 @@ public final class SpillFolder {
     Files.createDirectories(folder);
     try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
       for (Path file : left) {
-        Files.delete(file);
+        Files.deleteIfExists(file);
       }
     }
     return new SpillFolder(folder, maxBytes);
   }
 
-  /** The file of a transaction. */
-  Path file(int xid) {
-    return folder.resolve(Integer.toUnsignedString(xid) + SUFFIX);
+  /** A new file for a transaction. */
+  SpillFile create(int xid) throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        Files.createDirectories(folder);
+        return SpillFile.open(
+            Files.createTempFile(folder, Integer.toUnsignedString(xid) + "-", SUFFIX));
+      } catch (NoSuchFileException e) {
+        // A task that ended has just removed the empty folder.
+        if (tries == TRIES) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Asks for room before it is written to. */
@@ -64,6 +82,11 @@ public final class SpillFolder {
 
   /** Removes the folder when nothing is in it. */
   void close() throws IOException {
-    Files.deleteIfExists(folder);
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException e) {
+      // The next task uses it already.
+      return;
+    }
   }
 }

@@ -3,19 +3,14 @@ package io.walmirror.connector.assemble;
 import io.walmirror.connector.pgoutput.MalformedMessageException;
 import io.walmirror.connector.pgoutput.Message;
 import io.walmirror.envelope.Lsn;
-import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -29,8 +24,7 @@ final class StreamedTransaction {
   private final int xid;
   private final Set<Integer> aborted = new HashSet<>();
   private Chunks memory = new Chunks();
-  private Path file;
-  private long fileBytes;
+  private SpillFile file;
   private boolean hasMessage;
   private Message.Origin origin;
 
@@ -87,22 +81,22 @@ final class StreamedTransaction {
   }
 
   long fileBytes() {
-    return fileBytes;
+    return file == null ? 0 : file.bytes();
   }
 
   /** Moves what is in memory to the end of the file. */
   void spill(SpillFolder folder) throws IOException {
     long size = memory.size();
     folder.take(size);
-    file = folder.file(xid);
-    try (OutputStream out =
-        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      memory.writeTo(out);
+    try {
+      if (file == null) {
+        file = folder.create(xid);
+      }
+      file.append(memory);
     } catch (IOException e) {
       folder.giveBack(size);
       throw e;
     }
-    fileBytes += size;
     memory = new Chunks();
   }
 
@@ -112,23 +106,20 @@ final class StreamedTransaction {
     if (file == null) {
       return;
     }
+    folder.giveBack(file.bytes());
     try {
-      Files.deleteIfExists(file);
+      file.close();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remove spill file " + file, e);
+    } finally {
+      file = null;
     }
-    folder.giveBack(fileBytes);
-    file = null;
-    fileBytes = 0;
   }
 
   /** Reads the messages back in order, without those that were aborted. */
   Entries entries() throws IOException {
     InputStream all =
-        file == null
-            ? memory.read()
-            : new SequenceInputStream(
-                new BufferedInputStream(Files.newInputStream(file), 1 << 16), memory.read());
+        file == null ? memory.read() : new SequenceInputStream(file.read(), memory.read());
     return new Entries(new DataInputStream(all), aborted);
   }
 

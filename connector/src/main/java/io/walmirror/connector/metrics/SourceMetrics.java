@@ -4,11 +4,13 @@ import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.envelope.Lsn;
 import java.lang.management.ManagementFactory;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.management.JMException;
+import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.slf4j.Logger;
@@ -18,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SourceMetrics.class);
+
+  /** Whose figures are shown under each name. */
+  private static final Map<ObjectName, SourceMetrics> SHOWN = new HashMap<>();
 
   private final LongAdder records = new LongAdder();
   private final LongAdder reconnects = new LongAdder();
@@ -43,7 +48,8 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   }
 
   /**
-   * Registers the figures; a platform without JMX goes without.
+   * Registers the figures; a platform without JMX goes without. A task that Connect gave up waiting
+   * for may still have its own under that name: the newest task's are shown.
    *
    * @param queuedBytes bytes of changes that wait for Connect
    * @param stored the LSN that the stored offset covers
@@ -52,7 +58,12 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
       String server, LongSupplier queuedBytes, Supplier<Lsn> stored) {
     SourceMetrics metrics = new SourceMetrics(queuedBytes, stored, objectName(server));
     try {
-      ManagementFactory.getPlatformMBeanServer().registerMBean(metrics, metrics.name);
+      synchronized (SHOWN) {
+        if (SHOWN.put(metrics.name, metrics) != null && beans().isRegistered(metrics.name)) {
+          beans().unregisterMBean(metrics.name);
+        }
+        beans().registerMBean(metrics, metrics.name);
+      }
     } catch (JMException | SecurityException e) {
       log.warn("the figures of {} are not shown over JMX: {}", metrics.name, e.toString());
     }
@@ -97,6 +108,10 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
           Map.of("table", key.table(), "operation", key.op().code()),
           count);
     }
+  }
+
+  private static MBeanServer beans() {
+    return ManagementFactory.getPlatformMBeanServer();
   }
 
   private static ObjectName objectName(String server) {
@@ -225,8 +240,10 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   @Override
   public void close() {
     try {
-      if (ManagementFactory.getPlatformMBeanServer().isRegistered(name)) {
-        ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
+      synchronized (SHOWN) {
+        if (SHOWN.remove(name, this) && beans().isRegistered(name)) {
+          beans().unregisterMBean(name);
+        }
       }
     } catch (JMException e) {
       log.debug("{} was not registered", name, e);

@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import javax.management.JMException;
+import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.openmbean.TabularData;
 import org.apache.kafka.common.metrics.KafkaMetric;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class SourceMetricsTest {
 
+  private static final MBeanServer BEANS = ManagementFactory.getPlatformMBeanServer();
   private static final Lsn STORED = Lsn.parse("0/10");
   private static final Relation ORDERS =
       new Relation(1, new TableName("public", "orders"), 'd', List.of());
@@ -141,5 +143,19 @@ class SourceMetricsTest {
     public OffsetStorageReader offsetStorageReader() {
       throw new UnsupportedOperationException();
     }
+  }
+
+  @Test
+  void theTaskThatStartedLastIsShownWhenTheOneBeforeEndsLate() throws JMException {
+    ObjectName name = new ObjectName("io.walmirror:type=source,server=\"late\"");
+    SourceMetrics ending = SourceMetrics.register("late", () -> 1, () -> STORED);
+    SourceMetrics next = SourceMetrics.register("late", () -> 2, () -> STORED);
+    assertThat(BEANS.getAttribute(name, "QueuedBytes")).isEqualTo(2L);
+
+    ending.close();
+    assertThat(BEANS.getAttribute(name, "QueuedBytes")).isEqualTo(2L);
+
+    next.close();
+    assertThat(BEANS.isRegistered(name)).isFalse();
   }
 }

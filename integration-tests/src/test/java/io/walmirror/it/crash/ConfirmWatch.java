@@ -16,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
  */
 final class ConfirmWatch implements AutoCloseable {
 
-  private static final long PAUSE_MILLIS = 15;
+  private static final long PAUSE_MILLIS = 25;
 
   private final Database database;
   private final String slot;
@@ -72,6 +72,7 @@ final class ConfirmWatch implements AutoCloseable {
         try {
           sample();
         } catch (SQLException e) {
+          // The server is dead; what it confirmed before stays to be compared.
           connection = null;
         } catch (KafkaException e) {
           // The broker is dead; what the slot said stays to be compared.

@@ -14,17 +14,18 @@ import java.util.concurrent.TimeUnit;
 /** A load in the midst of which everything is killed, and the check of what came of it. */
 final class CrashRun {
 
-  private static final Duration AIM_LIMIT = Duration.ofSeconds(90);
+  private static final Duration AIM_LIMIT = Duration.ofMinutes(3);
   private static final Duration AGAIN = Duration.ofSeconds(4);
+  private static final Duration SIGHT_PAUSE = Duration.ofMillis(4);
   private static final Duration LOOK = Duration.ofSeconds(2);
-  private static final int LONGEST_DEATH_MILLIS = 400;
-  private static final int WITHOUT_BROKER_MILLIS = 1500;
+  private static final long LARGEST_LAG_BYTES = 4 << 20;
   private static final int LONGEST_WAIT_MILLIS = 2500;
 
   private final CrashScene scene;
   private final Random random;
   private final Plan plan;
   private final HotLoad load;
+  private final Killer killer;
   private final List<Kill> kills = new ArrayList<>();
   private LargeTransaction large;
   private long largeSince;
@@ -34,6 +35,7 @@ final class CrashRun {
     this.random = random;
     this.plan = plan;
     this.load = load;
+    this.killer = new Killer(scene, random);
   }
 
   /**
@@ -114,7 +116,7 @@ final class CrashRun {
     if (kill.isEmpty()) {
       return false;
     }
-    hit(strike.victim());
+    killer.kill(strike.victim());
     scene.servers().proxy().heal();
     if (large != null) {
       large.end();
@@ -135,7 +137,10 @@ final class CrashRun {
   }
 
   /** Waits for the moment, bringing it about; empty if the source gives up meanwhile. */
-  private Optional<Kill> aimed(Strike strike) {
+  private Optional<Kill> aimed(Strike strike) throws InterruptedException {
+    if (!caughtUp()) {
+      return Optional.empty();
+    }
     long began = System.nanoTime();
     long nextLook = began + LOOK.toNanos();
     Sight before = scene.sight(large);
@@ -149,6 +154,7 @@ final class CrashRun {
         return Optional.of(kill(strike, phases, now));
       }
       before = now;
+      TimeUnit.MILLISECONDS.sleep(SIGHT_PAUSE.toMillis());
       if (System.nanoTime() > nextLook) {
         nextLook = System.nanoTime() + LOOK.toNanos();
         if (scene.failure().isPresent()) {
@@ -157,6 +163,23 @@ final class CrashRun {
       }
     }
     throw new AssertionError("never saw it " + strike.aim() + "; at last " + before);
+  }
+
+  /** Waits until not much is left of what the kills before held up; false if it gives up. */
+  private boolean caughtUp() throws InterruptedException {
+    long end = System.nanoTime() + AIM_LIMIT.toNanos();
+    for (Sight now = scene.sight(null); ; now = scene.sight(null)) {
+      if (now.isSeen() && scene.lagBytes(now) < LARGEST_LAG_BYTES) {
+        return true;
+      }
+      if (scene.failure().isPresent()) {
+        return false;
+      }
+      if (System.nanoTime() > end) {
+        throw new AssertionError("it does not catch up: " + now);
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
   }
 
   private void bringAbout(Phase phase) {
@@ -182,7 +205,7 @@ final class CrashRun {
 
   private void startLarge(LargeTransaction.End end) {
     largeSince = System.nanoTime();
-    int rows = random.nextInt(3) == 0 ? plan.largeRows() : Math.min(plan.largeRows(), 20_000);
+    int rows = random.nextInt(5) == 0 ? plan.largeRows() : Math.min(plan.largeRows(), 20_000);
     boolean messages = random.nextInt(plan.messagesOneIn()) == 0;
     large = LargeTransaction.start(scene.database(), load, random, rows, messages, end);
   }
@@ -192,42 +215,5 @@ final class CrashRun {
       large.awaitEnd();
       large = null;
     }
-  }
-
-  private void hit(Victim victim) throws InterruptedException {
-    switch (victim) {
-      case WORKER -> {
-        scene.worker().kill();
-        stayDead();
-        scene.worker().start();
-      }
-      case POSTGRES -> {
-        scene.servers().postgres().kill();
-        stayDead();
-        scene.servers().postgres().start();
-      }
-      case KAFKA -> {
-        scene.servers().kafka().kill();
-        stayDead();
-        scene.servers().kafka().start();
-      }
-      case WALSENDER -> {
-        while (!scene.terminateWalsender()) {
-          TimeUnit.MILLISECONDS.sleep(20);
-        }
-      }
-      case LINE -> scene.servers().proxy().cut();
-      case BROKER_AND_WORKER -> {
-        scene.servers().kafka().kill();
-        TimeUnit.MILLISECONDS.sleep(WITHOUT_BROKER_MILLIS);
-        scene.worker().kill();
-        scene.servers().kafka().start();
-        scene.worker().start();
-      }
-    }
-  }
-
-  private void stayDead() throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_DEATH_MILLIS));
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -142,6 +143,12 @@ final class CrashScene implements AutoCloseable {
         state);
   }
 
+  /** How much of the log the source has not read. */
+  long lagBytes(Sight sight) {
+    long end = Lsns.parse(database.value("SELECT pg_current_wal_insert_lsn()"));
+    return end - Math.max(sight.figures().readCommitLsn(), sight.storedEndLsn());
+  }
+
   private long spillFileBytes() {
     long bytes = 0;
     try (DirectoryStream<Path> files =
@@ -178,8 +185,21 @@ final class CrashScene implements AutoCloseable {
         .isEmpty();
   }
 
+  /** Copies the worker's log to where it stays. */
+  private void saveLog() {
+    Path log = worker.log().orElseThrow();
+    Path folder = Path.of(System.getProperty("walmirror.root"), "integration-tests/target/crash");
+    try {
+      Files.createDirectories(folder);
+      Files.copy(log, folder.resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() {
+    saveLog();
     figures.close();
     worker.close();
     try {

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 final class HotLoad implements AutoCloseable {
 
   private static final int LANES = 3;
-  private static final long LARGEST_PAUSE_NANOS = 25_000_000;
+  private static final long LARGEST_PAUSE_NANOS = 40_000_000;
   private static final long RETRY_NANOS = 100_000_000;
 
   private final Database database;

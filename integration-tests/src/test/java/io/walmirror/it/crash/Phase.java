@@ -8,7 +8,8 @@ enum Phase {
   MID_TRANSACTION("mid-transaction") {
     @Override
     boolean holds(Sight before, Sight now) {
-      return now.large().isCommitted()
+      return now.figures().connected()
+          && now.large().isCommitted()
           && now.figures().readCommitLsn() > now.large().beganAt()
           && now.figures().readOrdinal() >= MARGIN
           && now.figures().readOrdinal() <= now.large().changes() - MARGIN;
@@ -19,7 +20,8 @@ enum Phase {
   MID_STREAM("mid-stream chunk") {
     @Override
     boolean holds(Sight before, Sight now) {
-      return now.large().isOpen()
+      return now.figures().connected()
+          && now.large().isOpen()
           && before.isSeen()
           && now.figures().openBytes() > before.figures().openBytes();
     }
@@ -29,7 +31,9 @@ enum Phase {
   SPILL_OPEN("spill open") {
     @Override
     boolean holds(Sight before, Sight now) {
-      return now.spillFileBytes() > 0 && now.figures().spilledBytes() > 0;
+      return now.figures().connected()
+          && now.spillFileBytes() > 0
+          && now.figures().spilledBytes() > 0;
     }
   },
 
