@@ -37,6 +37,7 @@ final class StartedSinkTask implements AutoCloseable {
   private final RedisPipeline redis;
   private final Settlement settlement;
   private final Progress progress;
+  private final Sweeps sweeps;
   private final PublishedMetrics published;
 
   private StartedSinkTask(
@@ -45,12 +46,14 @@ final class StartedSinkTask implements AutoCloseable {
       RedisPipeline redis,
       Settlement settlement,
       Progress progress,
+      Sweeps sweeps,
       PublishedMetrics published) {
     this.batchRows = batchRows;
     this.conversion = conversion;
     this.redis = redis;
     this.settlement = settlement;
     this.progress = progress;
+    this.sweeps = sweeps;
     this.published = published;
   }
 
@@ -68,13 +71,18 @@ final class StartedSinkTask implements AutoCloseable {
         new Patience(config.batch().retryTimeout(), System::nanoTime, RandomGenerator.getDefault());
     Progress progress = new Progress();
     HashCommands commands =
-        new HashCommands(new RowKeys(config.mapping().key()), config.fence().versionField());
+        new HashCommands(
+            new RowKeys(config.mapping().key()),
+            config.fence().versionField(),
+            config.mapping().truncates());
+    Sweeps sweeps = new Sweeps(metrics);
     return new StartedSinkTask(
         config.batch().rows(),
         new Conversion(new RowReader(new PositionVersions()), commands),
         RedisPipeline.open(config.connection(), config.fence()),
-        new Settlement(context, rejected, patience, progress, metrics, Clock.systemUTC()),
+        new Settlement(context, rejected, patience, progress, sweeps, metrics, Clock.systemUTC()),
         progress,
+        sweeps,
         PublishedMetrics.open(metrics, config.identity().connector(), config.identity().task()));
   }
 
@@ -84,22 +92,27 @@ final class StartedSinkTask implements AutoCloseable {
 
   void close(Collection<TopicPartition> partitions) {
     progress.close(partitions);
+    sweeps.close(partitions);
   }
 
   void put(Collection<SinkRecord> delivered) {
     progress.begin(delivered);
     try {
       apply(delivered);
+      sweeps.run(redis, settlement);
       progress.completed();
     } catch (RuntimeException e) {
       progress.interrupted();
       throw e;
     }
+    if (sweeps.isPending()) {
+      settlement.callAgain();
+    }
   }
 
   Map<TopicPartition, OffsetAndMetadata> committable(
       Map<TopicPartition, OffsetAndMetadata> reached) {
-    return progress.committable(reached);
+    return sweeps.committable(progress.committable(reached));
   }
 
   @Override

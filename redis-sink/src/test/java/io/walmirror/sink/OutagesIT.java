@@ -183,6 +183,8 @@ class OutagesIT {
             "hset",
             "hdel",
             "hkeys",
+            "hgetall",
+            "scan",
             "get",
             "set",
             "del")) {

@@ -4,10 +4,11 @@ import io.walmirror.sink.row.Origin;
 import io.walmirror.sink.row.Version;
 import io.walmirror.sink.text.Bytes;
 
-/** What Redis must do to one key, if the version is not older than what the key last saw. */
+/** What Redis must do, each if its version is not older than what the key last saw. */
 public sealed interface Command {
 
-  Bytes key();
+  /** The keys of the row's table. */
+  Keyspace keyspace();
 
   /** Which version of what the row was, where and when: the record's, without its row. */
   Origin origin();
@@ -24,12 +25,18 @@ public sealed interface Command {
   /** The kinds, for switches that the compiler checks. */
   enum Kind {
     PUT_HASH,
-    DELETE
+    DELETE,
+    EMPTY
   }
 
   /** The hash now has the fields of this shape, as given, and no others. */
   record PutHash(Bytes key, Origin origin, HashShape shape, Fields fields, int size)
       implements Command {
+    @Override
+    public Keyspace keyspace() {
+      return shape.keyspace();
+    }
+
     @Override
     public Kind kind() {
       return Kind.PUT_HASH;
@@ -37,7 +44,7 @@ public sealed interface Command {
   }
 
   /** The key is gone. */
-  record Delete(Bytes key, Origin origin) implements Command {
+  record Delete(Keyspace keyspace, Bytes key, Origin origin) implements Command {
     @Override
     public int size() {
       return 2 * key.length() + version().text().length();
@@ -46,6 +53,19 @@ public sealed interface Command {
     @Override
     public Kind kind() {
       return Kind.DELETE;
+    }
+  }
+
+  /** All keys of the table are gone. What it takes to remove them comes after. */
+  record Empty(Keyspace keyspace, Origin origin) implements Command {
+    @Override
+    public int size() {
+      return keyspace.bytes().length() + version().text().length();
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.EMPTY;
     }
   }
 }

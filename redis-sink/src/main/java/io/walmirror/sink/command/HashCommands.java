@@ -20,11 +20,13 @@ public final class HashCommands {
 
   private final RowKeys keys;
   private final String versionField;
+  private final TruncatePolicy truncates;
   private final IdentityHashMap<Columns, HashShape> shapes = new IdentityHashMap<>();
 
-  public HashCommands(RowKeys keys, String versionField) {
+  public HashCommands(RowKeys keys, String versionField, TruncatePolicy truncates) {
     this.keys = keys;
     this.versionField = versionField;
+    this.truncates = truncates;
   }
 
   /** What Redis must do, or nothing where the operation is of no row. */
@@ -32,7 +34,7 @@ public final class HashCommands {
     return switch (operation.kind()) {
       case UPSERT -> Optional.of(put((Upsert) operation));
       case REMOVE -> Optional.of(delete((Remove) operation));
-      case TRUNCATE -> throw truncate((Truncate) operation);
+      case TRUNCATE -> truncate((Truncate) operation);
       case IGNORE -> Optional.empty();
     };
   }
@@ -49,8 +51,10 @@ public final class HashCommands {
               + " that is no column");
     }
     List<String> absent = absent(upsert);
-    HashShape shape = absent.isEmpty() ? shape(columns) : HashShape.of(columns, absent);
-    Bytes key = keys.key(upsert.origin(), upsert.key());
+    Keyspace keyspace = keys.keyspace(upsert.origin());
+    HashShape shape =
+        absent.isEmpty() ? shape(keyspace, columns) : HashShape.of(keyspace, columns, absent);
+    Bytes key = keys.key(keyspace, upsert.key());
     int size = 2 * key.length() + 64;
     Fields.Builder fields = new Fields.Builder(shape.names().size());
     for (int i = 0; i < columns.size(); i++) {
@@ -69,13 +73,13 @@ public final class HashCommands {
     return new Command.PutHash(key, upsert.origin(), shape, fields.build(), size);
   }
 
-  private HashShape shape(Columns columns) {
+  private HashShape shape(Keyspace keyspace, Columns columns) {
     HashShape shape = shapes.get(columns);
-    if (shape == null) {
+    if (shape == null || !shape.keyspace().equals(keyspace)) {
       if (shapes.size() >= MAX_SHAPES) {
         shapes.clear();
       }
-      shape = HashShape.of(columns);
+      shape = HashShape.of(keyspace, columns);
       shapes.put(columns, shape);
     }
     return shape;
@@ -88,7 +92,8 @@ public final class HashCommands {
   }
 
   private Command delete(Remove remove) {
-    return new Command.Delete(keys.key(remove.origin(), remove.key()), remove.origin());
+    Keyspace keyspace = keys.keyspace(remove.origin());
+    return new Command.Delete(keyspace, keys.key(keyspace, remove.key()), remove.origin());
   }
 
   /** Columns that are said to be unchanged and that the record leaves out altogether. */
@@ -100,15 +105,31 @@ public final class HashCommands {
     return upsert.unchanged().names().stream().filter(name -> !columns.contains(name)).toList();
   }
 
-  private static RejectedRecordException truncate(Truncate truncate) {
+  private Optional<Command> truncate(Truncate truncate) {
+    if (truncates == TruncatePolicy.IGNORE) {
+      return Optional.empty();
+    }
+    if (truncates == TruncatePolicy.FAIL) {
+      throw refused(
+          truncate,
+          "redis.truncate=fail, or redis.fence=off, without which nobody knows which keys are"
+              + " older. Delete the table's keys yourself, or set redis.truncate=ignore if Redis"
+              + " may keep them");
+    }
+    Keyspace keyspace = keys.keyspace(truncate.origin());
+    if (keyspace.prefix().isEmpty()) {
+      throw refused(
+          truncate,
+          "redis.keyspace is empty, so that the table's keys cannot be told from others. Set a"
+              + " keyspace, or redis.truncate=ignore if Redis may keep the rows");
+    }
+    return Optional.of(new Command.Empty(keyspace, truncate.origin()));
+  }
+
+  private static RejectedRecordException refused(Truncate truncate, String why) {
     String table = truncate.origin().table().map(Object::toString).orElse("its table");
     return new RejectedRecordException(
         Refusal.TRUNCATE,
-        "TRUNCATE of "
-            + table
-            + " at "
-            + truncate.origin().version()
-            + ": this sink does not empty a table's keys. Delete them yourself, or keep truncates"
-            + " out with skipped.operations=t at the source, if Redis may keep the rows");
+        "TRUNCATE of " + table + " at " + truncate.origin().version() + ": " + why);
   }
 }

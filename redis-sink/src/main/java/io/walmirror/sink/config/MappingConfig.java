@@ -1,19 +1,24 @@
 package io.walmirror.sink.config;
 
+import io.walmirror.sink.command.TruncatePolicy;
 import io.walmirror.sink.template.KeyTemplate;
 import io.walmirror.sink.template.Template;
+import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
-/** What rows become in Redis, and under which keys. */
-public record MappingConfig(KeyTemplate key) {
+/** What rows become in Redis, under which keys, and what empties a table. */
+public record MappingConfig(KeyTemplate key, TruncatePolicy truncates) {
 
   public static final String TYPE = "redis.type";
   public static final String KEYSPACE = "redis.keyspace";
   public static final String SEPARATOR = "redis.separator";
 
+  public static final String TRUNCATE = "redis.truncate";
+
   public static final String HASH = "hash";
+  public static final String APPLY = "apply";
 
   private static final String GROUP = "Mapping";
 
@@ -54,11 +59,28 @@ public record MappingConfig(KeyTemplate key) {
             GROUP,
             3,
             ConfigDef.Width.SHORT,
-            "Separator");
+            "Separator")
+        .define(
+            TRUNCATE,
+            ConfigDef.Type.STRING,
+            APPLY,
+            ConfigDef.ValidString.in(APPLY, "ignore", "fail"),
+            Importance.MEDIUM,
+            "What a TRUNCATE does. apply: the table's keys are removed, piece by piece, and what is"
+                + " older does not come back; its offset is committed when they are gone. ignore:"
+                + " the keys stay. fail: the record is rejected; with redis.fence=off, apply is"
+                + " fail, since versions tell which keys are older.",
+            GROUP,
+            4,
+            ConfigDef.Width.SHORT,
+            "Truncate");
   }
 
-  static MappingConfig of(AbstractConfig config) {
+  static MappingConfig of(AbstractConfig config, FenceConfig fence) {
+    TruncatePolicy truncates =
+        TruncatePolicy.valueOf(config.getString(TRUNCATE).toUpperCase(Locale.ROOT));
     return new MappingConfig(
-        KeyTemplate.of(config.getString(KEYSPACE), config.getString(SEPARATOR)));
+        KeyTemplate.of(config.getString(KEYSPACE), config.getString(SEPARATOR)),
+        truncates == TruncatePolicy.APPLY && !fence.on() ? TruncatePolicy.FAIL : truncates);
   }
 }

@@ -1,6 +1,7 @@
 package io.walmirror.sink.pipeline;
 
 import io.walmirror.sink.command.Command;
+import io.walmirror.sink.command.Command.Delete;
 import io.walmirror.sink.command.Command.PutHash;
 import io.walmirror.sink.command.Fields;
 import io.walmirror.sink.text.Bytes;
@@ -47,8 +48,9 @@ final class PlainDialect implements Dialect {
         case PUT_HASH -> put((PutHash) command, new Answer(i), exchange);
         case DELETE ->
             exchange.send(
-                new CommandArguments(Protocol.Command.DEL).add(command.key().array()),
+                new CommandArguments(Protocol.Command.DEL).add(((Delete) command).key().array()),
                 new Answer(i));
+        case EMPTY -> throw new IllegalStateException("without fence no table is emptied");
       }
     }
   }
