@@ -1,7 +1,11 @@
 package io.walmirror.sink;
 
+import io.walmirror.sink.command.Commands;
 import io.walmirror.sink.command.HashCommands;
+import io.walmirror.sink.command.ReplaceCommands;
+import io.walmirror.sink.command.RowDocument;
 import io.walmirror.sink.command.RowKeys;
+import io.walmirror.sink.config.MappingConfig;
 import io.walmirror.sink.config.SinkConfig;
 import io.walmirror.sink.metrics.PublishedMetrics;
 import io.walmirror.sink.metrics.SinkMetrics;
@@ -70,20 +74,26 @@ final class StartedSinkTask implements AutoCloseable {
     Patience patience =
         new Patience(config.batch().retryTimeout(), System::nanoTime, RandomGenerator.getDefault());
     Progress progress = new Progress();
-    HashCommands commands =
-        new HashCommands(
-            new RowKeys(config.mapping().key()),
-            config.fence().versionField(),
-            config.mapping().truncates());
     Sweeps sweeps = new Sweeps(metrics);
     return new StartedSinkTask(
         config.batch().rows(),
-        new Conversion(new RowReader(new PositionVersions()), commands),
+        new Conversion(new RowReader(new PositionVersions()), commands(config)),
         RedisPipeline.open(config.connection(), config.fence()),
         new Settlement(context, rejected, patience, progress, sweeps, metrics, Clock.systemUTC()),
         progress,
         sweeps,
         PublishedMetrics.open(metrics, config.identity().connector(), config.identity().task()));
+  }
+
+  private static Commands commands(SinkConfig config) {
+    MappingConfig mapping = config.mapping();
+    RowKeys keys = new RowKeys(mapping.key());
+    return switch (mapping.type()) {
+      case HASH -> new HashCommands(keys, config.fence().versionField(), mapping.truncates());
+      case STRING ->
+          ReplaceCommands.documents(keys, new RowDocument(mapping.numbers()), mapping.truncates());
+      case DELETE -> ReplaceCommands.invalidations(keys, mapping.truncates());
+    };
   }
 
   void open(Collection<TopicPartition> partitions) {

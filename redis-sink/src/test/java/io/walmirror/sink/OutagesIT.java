@@ -185,6 +185,7 @@ class OutagesIT {
             "hkeys",
             "hgetall",
             "scan",
+            "strlen",
             "get",
             "set",
             "del")) {

@@ -131,7 +131,7 @@ class RedisSinkTaskTest {
     sink.putOnce(records);
 
     assertThat(redis.count("EVALSHA")).isEqualTo(2);
-    assertThat(redis.count("SCRIPT")).as("both are loaded on each connection").isEqualTo(4);
+    assertThat(redis.count("SCRIPT")).as("all three are loaded on each connection").isEqualTo(6);
   }
 
   @Test
@@ -203,7 +203,7 @@ class RedisSinkTaskTest {
     }
     sink.putOnce(records);
 
-    assertThat(redis.count("SCRIPT")).isEqualTo(4);
+    assertThat(redis.count("SCRIPT")).isEqualTo(6);
     assertThat(redis.count("EVALSHA")).isEqualTo(3);
     assertThat(redis.received().get(redis.received().size() - 1))
         .contains("orders:51", "orders:60")

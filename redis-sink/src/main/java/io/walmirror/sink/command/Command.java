@@ -3,6 +3,7 @@ package io.walmirror.sink.command;
 import io.walmirror.sink.row.Origin;
 import io.walmirror.sink.row.Version;
 import io.walmirror.sink.text.Bytes;
+import java.util.Optional;
 
 /** What Redis must do, each if its version is not older than what the key last saw. */
 public sealed interface Command {
@@ -26,6 +27,7 @@ public sealed interface Command {
   enum Kind {
     PUT_HASH,
     DELETE,
+    REPLACE,
     EMPTY
   }
 
@@ -56,8 +58,26 @@ public sealed interface Command {
     }
   }
 
+  /**
+   * The key now holds this text, or nothing. Its version is in its side key.
+   *
+   * @param owned whether nobody else's value may be under the key
+   */
+  record Replace(Keyspace keyspace, Bytes key, Origin origin, boolean owned, Optional<Bytes> text)
+      implements Command {
+    @Override
+    public int size() {
+      return 2 * key.length() + version().text().length() + text.map(Bytes::length).orElse(0);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.REPLACE;
+    }
+  }
+
   /** All keys of the table are gone. What it takes to remove them comes after. */
-  record Empty(Keyspace keyspace, Origin origin) implements Command {
+  record Empty(Keyspace keyspace, Origin origin, RowType type) implements Command {
     @Override
     public int size() {
       return keyspace.bytes().length() + version().text().length();

@@ -14,27 +14,27 @@ import java.util.List;
 import java.util.Optional;
 
 /** Rows as hashes: a field for each column that is not NULL. For one thread. */
-public final class HashCommands {
+public final class HashCommands implements Commands {
 
   private static final int MAX_SHAPES = 1024;
 
   private final RowKeys keys;
   private final String versionField;
-  private final TruncatePolicy truncates;
+  private final TruncateCommands truncates;
   private final IdentityHashMap<Columns, HashShape> shapes = new IdentityHashMap<>();
 
   public HashCommands(RowKeys keys, String versionField, TruncatePolicy truncates) {
     this.keys = keys;
     this.versionField = versionField;
-    this.truncates = truncates;
+    this.truncates = new TruncateCommands(keys, RowType.HASH, truncates);
   }
 
-  /** What Redis must do, or nothing where the operation is of no row. */
+  @Override
   public Optional<Command> of(RowOperation operation) {
     return switch (operation.kind()) {
       case UPSERT -> Optional.of(put((Upsert) operation));
       case REMOVE -> Optional.of(delete((Remove) operation));
-      case TRUNCATE -> truncate((Truncate) operation);
+      case TRUNCATE -> truncates.of((Truncate) operation);
       case IGNORE -> Optional.empty();
     };
   }
@@ -85,7 +85,7 @@ public final class HashCommands {
     return shape;
   }
 
-  private static boolean isKept(Upsert upsert, int column, Object value) {
+  static boolean isKept(Upsert upsert, int column, Object value) {
     return (value != null && upsert.row().isUnavailable(value))
         || (!upsert.unchanged().isEmpty()
             && upsert.unchanged().contains(upsert.row().columns().name(column)));
@@ -97,39 +97,11 @@ public final class HashCommands {
   }
 
   /** Columns that are said to be unchanged and that the record leaves out altogether. */
-  private static List<String> absent(Upsert upsert) {
+  static List<String> absent(Upsert upsert) {
     if (upsert.unchanged().isEmpty()) {
       return List.of();
     }
     Columns columns = upsert.row().columns();
     return upsert.unchanged().names().stream().filter(name -> !columns.contains(name)).toList();
-  }
-
-  private Optional<Command> truncate(Truncate truncate) {
-    if (truncates == TruncatePolicy.IGNORE) {
-      return Optional.empty();
-    }
-    if (truncates == TruncatePolicy.FAIL) {
-      throw refused(
-          truncate,
-          "redis.truncate=fail, or redis.fence=off, without which nobody knows which keys are"
-              + " older. Delete the table's keys yourself, or set redis.truncate=ignore if Redis"
-              + " may keep them");
-    }
-    Keyspace keyspace = keys.keyspace(truncate.origin());
-    if (keyspace.prefix().isEmpty()) {
-      throw refused(
-          truncate,
-          "redis.keyspace is empty, so that the table's keys cannot be told from others. Set a"
-              + " keyspace, or redis.truncate=ignore if Redis may keep the rows");
-    }
-    return Optional.of(new Command.Empty(keyspace, truncate.origin()));
-  }
-
-  private static RejectedRecordException refused(Truncate truncate, String why) {
-    String table = truncate.origin().table().map(Object::toString).orElse("its table");
-    return new RejectedRecordException(
-        Refusal.TRUNCATE,
-        "TRUNCATE of " + table + " at " + truncate.origin().version() + ": " + why);
   }
 }

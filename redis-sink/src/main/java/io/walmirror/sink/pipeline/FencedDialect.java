@@ -2,6 +2,7 @@ package io.walmirror.sink.pipeline;
 
 import io.walmirror.sink.command.Command;
 import io.walmirror.sink.command.Command.Empty;
+import io.walmirror.sink.command.Command.Replace;
 import io.walmirror.sink.config.FenceConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,20 +16,24 @@ final class FencedDialect implements Dialect {
 
   private final byte[] versionField;
   private final byte[] tombstoneMillis;
-  private final byte[] script;
+  private final byte[] hashes;
+  private final byte[] replacements;
   private final SweepScript sweep;
-  private byte[] scriptName = new byte[0];
+  private byte[] hashesName = new byte[0];
+  private byte[] replacementsName = new byte[0];
 
-  FencedDialect(FenceConfig config, byte[] script, SweepScript sweep) {
+  FencedDialect(FenceConfig config, byte[] hashes, byte[] replacements, SweepScript sweep) {
     this.versionField = config.versionField().getBytes(StandardCharsets.UTF_8);
     this.tombstoneMillis = Protocol.toByteArray(config.tombstoneTtl().toMillis());
-    this.script = script;
+    this.hashes = hashes;
+    this.replacements = replacements;
     this.sweep = sweep;
   }
 
   @Override
   public void prepare(RedisLink link) throws LinkException {
-    scriptName = link.load(script);
+    hashesName = link.load(hashes);
+    replacementsName = link.load(replacements);
     sweep.load(link);
   }
 
@@ -37,22 +42,30 @@ final class FencedDialect implements Dialect {
     int next = from;
     while (next < commands.size()) {
       if (commands.get(next) instanceof Empty empty) {
-        exchange.send(sweep.call(empty.keyspace(), empty.version(), List.of()), new Floor(next));
+        exchange.send(sweep.call(new Sweep(empty), List.of()), new Floor(next));
         next++;
-        continue;
+      } else if (commands.get(next) instanceof Replace) {
+        ReplaceCall call = new ReplaceCall();
+        int end = fill(call, commands, next, singly);
+        exchange.send(call.arguments(replacementsName, tombstoneMillis), new Group(next, end));
+        next = end;
+      } else {
+        ScriptCall call = new ScriptCall();
+        int end = fill(call, commands, next, singly);
+        exchange.send(
+            call.arguments(hashesName, tombstoneMillis, versionField), new Group(next, end));
+        next = end;
       }
-      ScriptCall call = new ScriptCall();
-      int end = next;
-      while (end < commands.size()
-          && !(singly && end > next)
-          && !(commands.get(end) instanceof Empty)
-          && call.takes(commands.get(end))) {
-        end++;
-      }
-      exchange.send(
-          call.arguments(scriptName, tombstoneMillis, versionField), new Group(next, end));
-      next = end;
     }
+  }
+
+  /** Lets the call take as many as it does; the first is always taken. */
+  private static int fill(RowCall call, List<Command> commands, int from, boolean singly) {
+    int end = from;
+    while (end < commands.size() && !(singly && end > from) && call.takes(commands.get(end))) {
+      end++;
+    }
+    return end;
   }
 
   /** A table's floor was to be raised. */

@@ -53,7 +53,9 @@ public final class RedisPipeline implements AutoCloseable {
   }
 
   private static Dialect dialect(FenceConfig fence, SweepScript sweep) {
-    return fence.on() ? new FencedDialect(fence, script("fence.lua"), sweep) : new PlainDialect();
+    return fence.on()
+        ? new FencedDialect(fence, script("fence.lua"), script("replace.lua"), sweep)
+        : new PlainDialect();
   }
 
   private static SweepScript sweepScript(FenceConfig fence) {

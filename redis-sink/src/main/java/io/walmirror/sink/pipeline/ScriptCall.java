@@ -17,7 +17,7 @@ import redis.clients.jedis.Protocol;
  * The rows of one call of the fence's script, as its head describes them. Field names are said once
  * for all rows of a shape.
  */
-final class ScriptCall {
+final class ScriptCall implements RowCall {
 
   /** Managed servers refuse more than 3,999 arguments. */
   private static final int MAX_ARGUMENTS = 3_900;
@@ -44,8 +44,11 @@ final class ScriptCall {
   private int arguments = ARGUMENTS_OF_CALL;
   private int bytes;
 
-  /** Takes the row, unless the call is full. The first is always taken. */
-  boolean takes(Command command) {
+  @Override
+  public boolean takes(Command command) {
+    if (!(command instanceof PutHash) && !(command instanceof Delete)) {
+      return false;
+    }
     int more = ARGUMENTS_OF_ROW;
     if (command instanceof PutHash put) {
       more += put.fields().values().size();
@@ -108,7 +111,8 @@ final class ScriptCall {
     return switch (row.kind()) {
       case PUT_HASH -> ((PutHash) row).key();
       case DELETE -> ((Delete) row).key();
-      case EMPTY -> throw new IllegalArgumentException("no row: " + row.keyspace().prefix());
+      case REPLACE, EMPTY ->
+          throw new IllegalArgumentException("no row: " + row.keyspace().prefix());
     };
   }
 

@@ -2,6 +2,7 @@ package io.walmirror.sink.pipeline;
 
 import io.walmirror.sink.command.Command.Empty;
 import io.walmirror.sink.command.Keyspace;
+import io.walmirror.sink.command.RowType;
 import io.walmirror.sink.row.Version;
 import java.nio.charset.StandardCharsets;
 
@@ -16,6 +17,7 @@ public final class Sweep {
 
   private final Keyspace keyspace;
   private final Version before;
+  private final RowType type;
   private byte[] cursor = START;
   private long removed;
   private boolean done;
@@ -23,6 +25,7 @@ public final class Sweep {
   public Sweep(Empty empty) {
     this.keyspace = empty.keyspace();
     this.before = empty.version();
+    this.type = empty.type();
   }
 
   /** Whether no key is left that is older. */
@@ -41,6 +44,10 @@ public final class Sweep {
 
   Version before() {
     return before;
+  }
+
+  RowType type() {
+    return type;
   }
 
   byte[] cursor() {

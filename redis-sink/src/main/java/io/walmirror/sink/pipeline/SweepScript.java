@@ -1,10 +1,9 @@
 package io.walmirror.sink.pipeline;
 
-import io.walmirror.sink.command.Keyspace;
 import io.walmirror.sink.config.FenceConfig;
-import io.walmirror.sink.row.Version;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 
@@ -27,17 +26,19 @@ final class SweepScript {
   }
 
   /** Raises the floor and removes those of the keys that are older. */
-  CommandArguments call(Keyspace keyspace, Version before, List<byte[]> keys) {
+  CommandArguments call(Sweep sweep, List<byte[]> keys) {
     CommandArguments call =
         new CommandArguments(Protocol.Command.EVALSHA)
             .add(name)
-            .add(1 + 2 * keys.size())
-            .add(SideKeys.floor(keyspace.bytes().array()));
+            .add(1 + 3 * keys.size())
+            .add(SideKeys.floor(sweep.keyspace().bytes().array()));
     for (byte[] key : keys) {
-      call.add(key).add(SideKeys.lag(SideKeys.tag(key), key));
+      byte[] tag = SideKeys.tag(key);
+      call.add(key).add(SideKeys.version(tag, key)).add(SideKeys.lag(tag, key));
     }
     return call.add(floorMillis)
         .add(versionField)
-        .add(before.text().getBytes(StandardCharsets.ISO_8859_1));
+        .add(sweep.before().text().getBytes(StandardCharsets.ISO_8859_1))
+        .add(sweep.type().name().toLowerCase(Locale.ROOT));
   }
 }

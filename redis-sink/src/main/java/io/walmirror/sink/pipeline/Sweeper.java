@@ -1,8 +1,10 @@
 package io.walmirror.sink.pipeline;
 
+import io.walmirror.sink.command.RowType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
@@ -21,7 +23,6 @@ final class Sweeper {
   private static final byte[] MATCH = ascii("MATCH");
   private static final byte[] COUNT = ascii("COUNT");
   private static final byte[] TYPE = ascii("TYPE");
-  private static final byte[] HASH = ascii("hash");
 
   private final SweepScript script;
 
@@ -31,16 +32,17 @@ final class Sweeper {
 
   /** What became of the piece; the sweep goes on from its end only if all of it was done. */
   Outcome piece(RedisLink link, Sweep sweep) {
-    Object reply =
-        link.call(
-            new CommandArguments(Command.SCAN)
-                .add(sweep.cursor())
-                .add(MATCH)
-                .add(sweep.pattern())
-                .add(COUNT)
-                .add(KEYS)
-                .add(TYPE)
-                .add(HASH));
+    CommandArguments scan =
+        new CommandArguments(Command.SCAN)
+            .add(sweep.cursor())
+            .add(MATCH)
+            .add(sweep.pattern())
+            .add(COUNT)
+            .add(KEYS);
+    if (sweep.type() != RowType.DELETE) {
+      scan.add(TYPE).add(sweep.type().name().toLowerCase(Locale.ROOT));
+    }
+    Object reply = link.call(scan);
     if (reply instanceof ErrorReply error) {
       return error.outcome();
     }
@@ -52,7 +54,7 @@ final class Sweeper {
     int calls = 0;
     for (int from = 0; from == 0 || from < keys.size(); from += REMOVED) {
       List<byte[]> some = keys.subList(from, Math.min(keys.size(), from + REMOVED));
-      link.send(script.call(sweep.keyspace(), sweep.before(), some));
+      link.send(script.call(sweep, some));
       calls++;
     }
     return removed(link, sweep, calls, (byte[]) page.get(0));

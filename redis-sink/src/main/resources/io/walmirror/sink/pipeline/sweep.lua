@@ -1,16 +1,18 @@
 -- Empties a table in pieces: raises its floor, so that what is older stays away, and removes those
 -- of some keys that are older.
 --
--- KEYS: the table's floor; for each key that may be the table's the key and its lag.
--- ARGV: the floor's time to live in ms; the name of the version field; the version of the TRUNCATE.
+-- KEYS: the table's floor; for each key that may be the table's the key, its side key and its lag.
+-- ARGV: the floor's time to live in ms; the name of the version field; the version of the TRUNCATE;
+--   what rows become: 'hash', 'string' or 'delete'.
 -- Answers how many keys it removed, or -1 where the floor is newer: whoever raised it sees to what
 -- is older than that.
 --
--- Only what carries a version of ours that is older is removed. A newer row that is partial loses
--- what it has from before. fence.lua tells how versions and lags are kept.
+-- Only what carries a version of ours that is older is removed; with 'delete' also what carries
+-- none, since it is somebody's cache and may be from before. A newer row that is partial loses what
+-- it has from before. fence.lua and replace.lua tell how versions and lags are kept.
 
 local call, sub = redis.pcall, string.sub
-local ttl, field, version = ARGV[1], ARGV[2], ARGV[3]
+local ttl, field, version, kind = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 
 -- Whether this is a version that can be compared with that of the TRUNCATE, and is older.
 local function older(text)
@@ -53,23 +55,43 @@ if done.err then
   return done
 end
 
-local removed = 0
-for i = 2, #KEYS, 2 do
-  local key, lag = KEYS[i], KEYS[i + 1]
-  local stamp = call('HGET', key, field)
-  if type(stamp) == 'string' then
-    if older(sub(stamp, 1, -10)) then
-      done = call('DEL', key, lag)
-      if type(done) == 'table' then
-        return done
-      end
-      removed = removed + 1
-    elseif sub(stamp, -9) == '#00000000' then
-      local failed = forget(key, lag)
-      if failed then
-        return failed
-      end
+-- Removes these; the error if there was one.
+local function remove(...)
+  local gone = call('DEL', ...)
+  return type(gone) == 'table' and gone or nil
+end
+
+-- Whether the key was removed; or nil and an error.
+local function sweep(key, side, lag)
+  local seen
+  if kind == 'hash' then
+    local stamp = call('HGET', key, field)
+    if type(stamp) ~= 'string' then
+      return false
+    end
+    seen = sub(stamp, 1, -10)
+    if not older(seen) then
+      return false, sub(stamp, -9) == '#00000000' and forget(key, lag) or nil
+    end
+  else
+    seen = call('GET', side)
+    if type(seen) == 'table' then
+      return false
+    end
+    if not seen and kind == 'string' or seen and not older(seen) then
+      return false
     end
   end
+  local failed = kind == 'hash' and remove(key, lag) or kind ~= 'hash' and remove(key, side)
+  return not failed, failed or nil
+end
+
+local removed = 0
+for i = 2, #KEYS, 3 do
+  local gone, failed = sweep(KEYS[i], KEYS[i + 1], KEYS[i + 2])
+  if failed then
+    return failed
+  end
+  removed = removed + (gone and 1 or 0)
 end
 return removed
