@@ -52,7 +52,7 @@ final class ScriptCall implements RowCall {
     int more = ARGUMENTS_OF_ROW;
     if (command instanceof PutHash put) {
       more += put.fields().values().size();
-      more += shapeNumbers.containsKey(put.shape()) ? 0 : 2 + put.shape().names().size();
+      more += shapeNumbers.containsKey(put.shape()) ? 0 : 3 + put.shape().names().size();
     }
     boolean first = floorNumber(command.keyspace()) == 0;
     more += first ? 1 : 0;
@@ -94,7 +94,9 @@ final class ScriptCall implements RowCall {
         .add(number(keyspaces.size()))
         .add(number(shapes.size()));
     for (HashShape shape : shapes) {
-      call.add(number(floorNumber(shape.keyspace()))).add(number(shape.names().size()));
+      call.add(number(floorNumber(shape.keyspace())))
+          .add(shape.fingerprint().array())
+          .add(number(shape.names().size()));
       addAll(call, shape.names());
     }
     for (Command row : rows) {

@@ -55,6 +55,7 @@ class ScriptCallTest {
             "1",
             "1",
             "1",
+            print,
             "3",
             "id",
             "customer",
