@@ -1,7 +1,7 @@
 package io.walmirror.sink;
 
 import io.walmirror.sink.command.Command;
-import io.walmirror.sink.command.HashCommands;
+import io.walmirror.sink.command.Commands;
 import io.walmirror.sink.row.Refusal;
 import io.walmirror.sink.row.RejectedRecordException;
 import io.walmirror.sink.row.RowOperation;
@@ -14,9 +14,9 @@ import org.apache.kafka.connect.sink.SinkRecord;
 final class Conversion {
 
   private final RowReader rows;
-  private final HashCommands commands;
+  private final Commands commands;
 
-  Conversion(RowReader rows, HashCommands commands) {
+  Conversion(RowReader rows, Commands commands) {
     this.rows = rows;
     this.commands = commands;
   }

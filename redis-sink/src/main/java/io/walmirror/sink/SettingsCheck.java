@@ -72,6 +72,15 @@ final class SettingsCheck {
     } catch (IllegalArgumentException e) {
       add(values, MappingConfig.KEYSPACE, MappingConfig.KEYSPACE + ": " + e.getMessage());
     }
+    if (keyspace.isEmpty()
+        && value(values, MappingConfig.TRUNCATE).value().equals(MappingConfig.APPLY)) {
+      add(
+          values,
+          MappingConfig.TRUNCATE,
+          MappingConfig.TRUNCATE
+              + "=apply needs a redis.keyspace: without one a table's keys cannot be told from"
+              + " others; set redis.keyspace, or redis.truncate=ignore or fail");
+    }
   }
 
   private static boolean isFaultless(List<ConfigValue> values) {

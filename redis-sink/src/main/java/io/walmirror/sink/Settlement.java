@@ -1,6 +1,7 @@
 package io.walmirror.sink;
 
 import io.walmirror.sink.command.Command;
+import io.walmirror.sink.command.Command.Empty;
 import io.walmirror.sink.metrics.SinkMetrics;
 import io.walmirror.sink.pipeline.Outcome;
 import java.time.Clock;
@@ -31,6 +32,7 @@ final class Settlement {
   private final RejectedRecords rejected;
   private final Patience patience;
   private final Progress progress;
+  private final Sweeps sweeps;
   private final SinkMetrics metrics;
   private final Clock clock;
 
@@ -39,12 +41,14 @@ final class Settlement {
       RejectedRecords rejected,
       Patience patience,
       Progress progress,
+      Sweeps sweeps,
       SinkMetrics metrics,
       Clock clock) {
     this.context = context;
     this.rejected = rejected;
     this.patience = patience;
     this.progress = progress;
+    this.sweeps = sweeps;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -73,10 +77,35 @@ final class Settlement {
     }
     metrics.batch();
     if (!outcomes.isEmpty()) {
-      patience
-          .relieved()
-          .ifPresent(lasted -> LOG.info("Redis takes changes again, after {}", lasted));
+      relieve();
     }
+  }
+
+  /**
+   * Settles a piece of what a TRUNCATE takes; a piece that Redis cannot do now is tried again in
+   * another call. Whether the TRUNCATE goes on.
+   */
+  boolean settlePiece(Step.Send step, Outcome outcome) {
+    switch (outcome.kind()) {
+      case REJECTED -> {
+        reject(step, (Outcome.Rejected) outcome);
+        return false;
+      }
+      case UNKNOWN, NOT_NOW, NEVER -> throw failure(step, outcome);
+      case APPLIED, FENCED -> relieve();
+    }
+    return true;
+  }
+
+  /** Asks for another call soon, though nothing may have arrived. */
+  void callAgain() {
+    context.timeout(1);
+  }
+
+  private void relieve() {
+    patience
+        .relieved()
+        .ifPresent(lasted -> LOG.info("Redis takes changes again, after {}", lasted));
   }
 
   /** Ends a call that has lasted too long; what is left of the delivery comes back at once. */
@@ -91,16 +120,34 @@ final class Settlement {
 
   private void settle(Step.Send send, Outcome outcome) {
     switch (outcome.kind()) {
-      case APPLIED -> metrics.applied(((Outcome.Applied) outcome).incomplete());
+      case APPLIED -> applied(send, ((Outcome.Applied) outcome).effect());
       case FENCED -> metrics.fenced();
       case REJECTED -> reject(send, (Outcome.Rejected) outcome);
-      case UNKNOWN -> throw later(LOST, ((Outcome.Unknown) outcome).reason());
-      case NOT_NOW -> {
-        Outcome.NotNow notNow = (Outcome.NotNow) outcome;
-        throw later(notNow.code(), notNow.reason());
-      }
-      case NEVER -> throw failed(send, (Outcome.Never) outcome);
+      case UNKNOWN, NOT_NOW, NEVER -> throw failure(send, outcome);
     }
+  }
+
+  private void applied(Step.Send send, Outcome.Applied.Effect effect) {
+    metrics.applied();
+    switch (effect) {
+      case INCOMPLETE -> metrics.incomplete();
+      case CAUGHT_UP -> metrics.caughtUp();
+      case WHOLE -> {
+        if (send.command() instanceof Empty empty) {
+          sweeps.begin(send, empty);
+        }
+      }
+    }
+  }
+
+  private ConnectException failure(Step.Send send, Outcome outcome) {
+    if (outcome instanceof Outcome.Unknown unknown) {
+      return later(LOST, unknown.reason());
+    }
+    if (outcome instanceof Outcome.NotNow notNow) {
+      return later(notNow.code(), notNow.reason());
+    }
+    return failed(send, (Outcome.Never) outcome);
   }
 
   private void reject(Step.Send send, Outcome.Rejected outcome) {

@@ -1,7 +1,11 @@
 package io.walmirror.sink;
 
+import io.walmirror.sink.command.Commands;
 import io.walmirror.sink.command.HashCommands;
+import io.walmirror.sink.command.ReplaceCommands;
+import io.walmirror.sink.command.RowDocument;
 import io.walmirror.sink.command.RowKeys;
+import io.walmirror.sink.config.MappingConfig;
 import io.walmirror.sink.config.SinkConfig;
 import io.walmirror.sink.metrics.PublishedMetrics;
 import io.walmirror.sink.metrics.SinkMetrics;
@@ -37,6 +41,7 @@ final class StartedSinkTask implements AutoCloseable {
   private final RedisPipeline redis;
   private final Settlement settlement;
   private final Progress progress;
+  private final Sweeps sweeps;
   private final PublishedMetrics published;
 
   private StartedSinkTask(
@@ -45,12 +50,14 @@ final class StartedSinkTask implements AutoCloseable {
       RedisPipeline redis,
       Settlement settlement,
       Progress progress,
+      Sweeps sweeps,
       PublishedMetrics published) {
     this.batchRows = batchRows;
     this.conversion = conversion;
     this.redis = redis;
     this.settlement = settlement;
     this.progress = progress;
+    this.sweeps = sweeps;
     this.published = published;
   }
 
@@ -67,15 +74,26 @@ final class StartedSinkTask implements AutoCloseable {
     Patience patience =
         new Patience(config.batch().retryTimeout(), System::nanoTime, RandomGenerator.getDefault());
     Progress progress = new Progress();
-    HashCommands commands =
-        new HashCommands(new RowKeys(config.mapping().key()), config.fence().versionField());
+    Sweeps sweeps = new Sweeps(metrics);
     return new StartedSinkTask(
         config.batch().rows(),
-        new Conversion(new RowReader(new PositionVersions()), commands),
+        new Conversion(new RowReader(new PositionVersions()), commands(config)),
         RedisPipeline.open(config.connection(), config.fence()),
-        new Settlement(context, rejected, patience, progress, metrics, Clock.systemUTC()),
+        new Settlement(context, rejected, patience, progress, sweeps, metrics, Clock.systemUTC()),
         progress,
+        sweeps,
         PublishedMetrics.open(metrics, config.identity().connector(), config.identity().task()));
+  }
+
+  private static Commands commands(SinkConfig config) {
+    MappingConfig mapping = config.mapping();
+    RowKeys keys = new RowKeys(mapping.key());
+    return switch (mapping.type()) {
+      case HASH -> new HashCommands(keys, config.fence().versionField(), mapping.truncates());
+      case STRING ->
+          ReplaceCommands.documents(keys, new RowDocument(mapping.numbers()), mapping.truncates());
+      case DELETE -> ReplaceCommands.invalidations(keys, mapping.truncates());
+    };
   }
 
   void open(Collection<TopicPartition> partitions) {
@@ -84,22 +102,27 @@ final class StartedSinkTask implements AutoCloseable {
 
   void close(Collection<TopicPartition> partitions) {
     progress.close(partitions);
+    sweeps.close(partitions);
   }
 
   void put(Collection<SinkRecord> delivered) {
     progress.begin(delivered);
     try {
       apply(delivered);
+      sweeps.run(redis, settlement);
       progress.completed();
     } catch (RuntimeException e) {
       progress.interrupted();
       throw e;
     }
+    if (sweeps.isPending()) {
+      settlement.callAgain();
+    }
   }
 
   Map<TopicPartition, OffsetAndMetadata> committable(
       Map<TopicPartition, OffsetAndMetadata> reached) {
-    return progress.committable(reached);
+    return sweeps.committable(progress.committable(reached));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.walmirror.sink.command.HashCommands;
 import io.walmirror.sink.command.RowKeys;
+import io.walmirror.sink.command.TruncatePolicy;
 import io.walmirror.sink.fixture.Table;
 import io.walmirror.sink.row.PositionVersions;
 import io.walmirror.sink.row.RowReader;
@@ -16,7 +17,8 @@ class BatchTest {
   private final Conversion conversion =
       new Conversion(
           new RowReader(new PositionVersions()),
-          new HashCommands(new RowKeys(KeyTemplate.of("${table}", ":")), "_v"));
+          new HashCommands(
+              new RowKeys(KeyTemplate.of("${table}", ":")), "_v", TruncatePolicy.FAIL));
 
   @Test
   void aBatchIsFullAtItsRowsWhetherTheyAreSentOrNot() {

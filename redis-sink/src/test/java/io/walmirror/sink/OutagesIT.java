@@ -183,6 +183,9 @@ class OutagesIT {
             "hset",
             "hdel",
             "hkeys",
+            "hgetall",
+            "scan",
+            "strlen",
             "get",
             "set",
             "del")) {

@@ -2,52 +2,203 @@ package io.walmirror.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.walmirror.sink.fixture.Consumers;
+import io.walmirror.sink.fixture.Dump;
 import io.walmirror.sink.fixture.History;
+import io.walmirror.sink.fixture.History.Delivery;
+import io.walmirror.sink.fixture.History.Kind;
 import io.walmirror.sink.fixture.RealRedis;
 import io.walmirror.sink.fixture.RunningSink;
 import io.walmirror.sink.fixture.Table;
 import io.walmirror.sink.fixture.VersionMonitor;
 import io.walmirror.stack.proof.Proof;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
 /**
  * Any number of consumers, each in order from some committed offset, interleaved in any way, leave
- * the same Redis. Run again with {@code -Dseed=…}.
+ * the same Redis: the one that PostgreSQL's rows are. Many histories share a table, and some tables
+ * a Redis. Run again with {@code -Dwalmirror.seed=…}.
  */
 class RandomHistoriesIT {
 
-  private static final long SEED = Long.getLong("seed", System.nanoTime());
-  private static final int HISTORIES = Integer.getInteger("histories", 250);
+  private static final long SEED = Long.getLong("walmirror.seed", System.nanoTime());
+  private static final int HISTORIES = Integer.getInteger("histories", 20_000);
+  private static final int OF_ONE_TABLE = 20;
+  private static final int TOGETHER = 10 * OF_ONE_TABLE;
+  private static final int CONTROLS = 10;
+
+  private static final List<History.Subject> TABLES =
+      IntStream.range(0, TOGETHER / OF_ONE_TABLE)
+          .mapToObj(i -> History.Subject.of("t" + i))
+          .toList();
+
+  /** Histories that share a Redis: what arrives, merged in any way, and what must be left. */
+  private record Group(List<Delivery> deliveries, Map<String, Map<String, String>> rows) {
+
+    static Group random(Random random, Kind kind) {
+      List<List<Delivery>> waiting = new ArrayList<>();
+      Map<String, Map<String, String>> rows = new TreeMap<>();
+      for (History.Subject table : TABLES) {
+        History history = History.random(random, table, kind, OF_ONE_TABLE);
+        rows.putAll(history.rows());
+        waiting.add(new ArrayList<>(history.deliveries()));
+      }
+      List<Delivery> merged = new ArrayList<>();
+      waiting.removeIf(List::isEmpty);
+      while (!waiting.isEmpty()) {
+        List<Delivery> next = waiting.get(random.nextInt(waiting.size()));
+        merged.add(next.remove(0));
+        waiting.removeIf(List::isEmpty);
+      }
+      return new Group(merged, rows);
+    }
+
+    List<SinkRecord> records() {
+      return deliveries.stream().map(Delivery::record).toList();
+    }
+  }
 
   @Test
   void everyInterleavingLeavesTheDumpOfTheInOrderRun() {
+    Random random = new Random(SEED);
+    int groups = (HISTORIES + TOGETHER - 1) / TOGETHER;
     try (RealRedis redis = RealRedis.start();
         VersionMonitor monitor = VersionMonitor.start(redis)) {
-      int different = differentDumps(redis, "on", HISTORIES);
-      assertThat(different).as("of %s histories, seed %s", HISTORIES, SEED).isZero();
+      for (int i = 0; i < groups; i++) {
+        Group group = Group.random(random, Kind.EVERYTHING);
+        Dump inOrder = inOrder(redis, group.records(), group.deliveries().size());
+        assertThat(inOrder.rows()).as("in order, seed %s", SEED).isEqualTo(group.rows());
+        Dump interleaved = interleaved(redis, group, random, () -> {});
+        assertThat(interleaved.state()).as("group %s, seed %s", i, SEED).isEqualTo(inOrder.state());
+      }
       assertThat(monitor.violations()).as("seed %s", SEED).isEmpty();
       assertThat(monitor.writes()).isGreaterThan(HISTORIES);
-      long writes = monitor.writes();
-      int control = differentDumps(redis, "off", HISTORIES / 4);
-      assertThat(control).as("control without fence, seed %s", SEED).isPositive();
       Proof.row(
           "Applying anything twice, late or from several consumers leaves the same Redis",
           "RandomHistoriesIT",
-          HISTORIES + " histories of 1 to 3 keys by up to 4 interleaved consumers, dumps compared",
+          groups * TOGETHER
+              + " histories of 1 to 5 keys with TRUNCATEs and partial rows, by up to 4 interleaved"
+              + " consumers, dumps compared",
           SEED,
-          "fence off: " + control + " of " + HISTORIES / 4 + " dumps differ");
+          "without fence, tombstones, floors, lags: rows are wrong");
       Proof.row(
           "A key's version never goes back",
           "RandomHistoriesIT",
-          writes + " versioned writes seen through MONITOR",
+          monitor.writes() + " versioned writes seen through MONITOR",
           SEED,
           "a script that writes an older version is seen: " + control(redis));
     }
+  }
+
+  @Test
+  void documentsAreTheSameAfterEveryInterleavingToo() {
+    Random random = new Random(SEED);
+    int groups = HISTORIES / TOGETHER / 10;
+    try (RealRedis redis = RealRedis.start()) {
+      for (int i = 0; i <= groups; i++) {
+        Group group = Group.random(random, Kind.WHOLE_ROWS);
+        Dump inOrder = inOrder(redis, group.records(), 50, "redis.type", "string");
+        assertThat(inOrder.keys()).as("seed %s", SEED).isEqualTo(group.rows().keySet());
+        Dump interleaved = interleaved(redis, group, random, () -> {}, "redis.type", "string");
+        assertThat(interleaved.state()).as("group %s, seed %s", i, SEED).isEqualTo(inOrder.state());
+      }
+    }
+  }
+
+  /** Their versions are all in side keys. */
+  @Test
+  void withoutSideKeysDocumentsAreWrong() {
+    assertWrong(Kind.WHOLE_ROWS, "walmirror:1:v:*", "redis.type", "string");
+  }
+
+  @Test
+  void withoutFenceRowsAreWrong() {
+    assertWrong(Kind.NO_TRUNCATES, "no such key", "redis.fence", "off");
+  }
+
+  @Test
+  void withoutTombstonesRowsAreWrong() {
+    assertWrong(Kind.EVERYTHING, "walmirror:1:v:*");
+  }
+
+  @Test
+  void withoutFloorsRowsAreWrong() {
+    assertWrong(Kind.EVERYTHING, "walmirror:1:f:*");
+  }
+
+  @Test
+  void withoutVersionsOfLaggingColumnsRowsAreWrong() {
+    assertWrong(Kind.EVERYTHING, "walmirror:1:lag:*");
+  }
+
+  /** Where only the order of a batch decides: without fence, by one consumer. */
+  @Test
+  void withDeletesMovedToTheFrontRowsAreWrong() {
+    try (RealRedis redis = RealRedis.start()) {
+      Group group = Group.random(new Random(SEED), Kind.ONLY_IN_ORDER);
+      assertThat(inOrder(redis, group.records(), 50, "redis.fence", "off").rows())
+          .as("seed %s", SEED)
+          .isEqualTo(group.rows());
+      List<SinkRecord> deletesFirst = new ArrayList<>(group.records());
+      deletesFirst.sort(Comparator.comparing(record -> isDelete(record) ? 0 : 1));
+      assertThat(inOrder(redis, deletesFirst, 50, "redis.fence", "off").rows())
+          .as("seed %s", SEED)
+          .isNotEqualTo(group.rows());
+    }
+  }
+
+  /** With something that guards taken away between any two calls, some rows end up wrong. */
+  private static void assertWrong(Kind kind, String takenAway, String... settings) {
+    Random random = new Random(SEED);
+    int wrong = 0;
+    try (RealRedis redis = RealRedis.start()) {
+      for (int i = 0; i < CONTROLS; i++) {
+        Group group = Group.random(random, kind);
+        Runnable takeAway =
+            () -> redis.keys(takenAway).forEach(key -> redis.client().call("DEL", key));
+        Dump dump = interleaved(redis, group, random, takeAway, settings);
+        wrong += dump.keys().equals(group.rows().keySet()) && sameRows(dump, group) ? 0 : 1;
+      }
+    }
+    assertThat(wrong).as("of %s groups, seed %s", CONTROLS, SEED).isPositive();
+  }
+
+  private static boolean sameRows(Dump dump, Group group) {
+    return dump.rows().isEmpty() || dump.rows().equals(group.rows());
+  }
+
+  private static Dump inOrder(
+      RealRedis redis, List<SinkRecord> records, int batch, String... settings) {
+    redis.empty();
+    try (RunningSink sink = RunningSink.start(redis.uri(), settings)) {
+      for (int from = 0; from < records.size(); from += batch) {
+        sink.put(records.subList(from, Math.min(records.size(), from + batch)));
+      }
+      sink.settle();
+    }
+    return Dump.of(redis.client());
+  }
+
+  private static Dump interleaved(
+      RealRedis redis, Group group, Random random, Runnable between, String... settings) {
+    redis.empty();
+    try (Consumers consumers =
+        new Consumers(redis.uri(), group.deliveries(), random, between, settings)) {
+      consumers.run();
+    }
+    return Dump.of(redis.client());
+  }
+
+  private static boolean isDelete(SinkRecord record) {
+    return record.value() == null || record.value().toString().contains("op=d");
   }
 
   /** Whether the monitor sees it when a version does go back. */
@@ -61,60 +212,6 @@ class RandomHistoriesIT {
       }
       assertThat(monitor.violations()).hasSize(1);
       return monitor.violations();
-    }
-  }
-
-  private static int differentDumps(RealRedis redis, String fence, int histories) {
-    Random random = new Random(SEED);
-    int different = 0;
-    for (int i = 0; i < histories; i++) {
-      History history = History.random(random);
-      SortedMap<String, String> inOrder;
-      redis.empty();
-      try (RunningSink sink = RunningSink.start(redis.uri(), "redis.fence", fence)) {
-        sink.put(history.records());
-        inOrder = redis.client().dump();
-        if (fence.equals("on")) {
-          history.rows().forEach((key, row) -> assertThat(redis.row(key)).isEqualTo(row));
-          assertThat(redis.keys("orders:*")).hasSameSizeAs(history.rows().keySet());
-        }
-      }
-      redis.empty();
-      interleave(redis, history.records(), fence, random);
-      if (!redis.client().dump().equals(inOrder)) {
-        different++;
-      }
-    }
-    return different;
-  }
-
-  /**
-   * Consumers take turns. Each begins where some other has been, none is ever told that it was
-   * given up; when one has reached the end, the others may go on for a while.
-   */
-  private static void interleave(
-      RealRedis redis, List<SinkRecord> records, String fence, Random random) {
-    List<RunningSink> sinks = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
-    int reached = 0;
-    int extra = random.nextInt(6);
-    try {
-      while (reached < records.size() || extra-- > 0) {
-        if (sinks.isEmpty() || (sinks.size() < 4 && random.nextInt(4) == 0)) {
-          sinks.add(RunningSink.start(redis.uri(), "redis.fence", fence));
-          places.add(random.nextInt(reached + 1));
-        }
-        int who = random.nextInt(sinks.size());
-        int from = places.get(who);
-        int to = Math.min(records.size(), from + 1 + random.nextInt(4));
-        if (from < to) {
-          sinks.get(who).put(records.subList(from, to));
-          places.set(who, to);
-          reached = Math.max(reached, to);
-        }
-      }
-    } finally {
-      sinks.forEach(RunningSink::close);
     }
   }
 }

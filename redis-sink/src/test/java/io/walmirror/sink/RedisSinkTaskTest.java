@@ -84,7 +84,7 @@ class RedisSinkTaskTest {
     List<String> repeated = redis.received().get(redis.received().size() - 1);
     assertThat(repeated)
         .as("the first was settled; what follows the failure is said again, in order")
-        .contains("4", "orders:2", "orders:3")
+        .contains("7", "orders:2", "orders:3")
         .doesNotContain("orders:1");
     assertThat(repeated.indexOf("orders:2")).isLessThan(repeated.indexOf("orders:3"));
   }
@@ -131,7 +131,7 @@ class RedisSinkTaskTest {
     sink.putOnce(records);
 
     assertThat(redis.count("EVALSHA")).isEqualTo(2);
-    assertThat(redis.count("SCRIPT")).as("loaded on each connection").isEqualTo(2);
+    assertThat(redis.count("SCRIPT")).as("all three are loaded on each connection").isEqualTo(6);
   }
 
   @Test
@@ -203,7 +203,7 @@ class RedisSinkTaskTest {
     }
     sink.putOnce(records);
 
-    assertThat(redis.count("SCRIPT")).isEqualTo(2);
+    assertThat(redis.count("SCRIPT")).isEqualTo(6);
     assertThat(redis.count("EVALSHA")).isEqualTo(3);
     assertThat(redis.received().get(redis.received().size() - 1))
         .contains("orders:51", "orders:60")
@@ -228,7 +228,7 @@ class RedisSinkTaskTest {
 
   @Test
   void aRejectedRecordFailsTheTaskWhereErrorsAreNotTolerated() {
-    RunningSink sink = sink();
+    RunningSink sink = sink("redis.truncate", "fail");
     assertThatThrownBy(() -> sink.putOnce(List.of(orders.truncate(10))))
         .isExactlyInstanceOf(ConnectException.class)
         .hasMessageContaining("shop.public.orders-0@0")
@@ -240,7 +240,7 @@ class RedisSinkTaskTest {
   @Test
   void aRejectedRecordIsReportedOnceHoweverOftenItsBatchIsOffered() {
     redis.answer("EVALSHA", "-BUSY running").answer("EVALSHA", "-BUSY running");
-    RunningSink sink = sink("errors.tolerance", "all");
+    RunningSink sink = sink("errors.tolerance", "all", "redis.truncate", "fail");
     SinkRecord truncate = orders.truncate(10);
     List<SinkRecord> records = List.of(truncate, orders.upsert(20, "id", 1));
     for (int i = 0; i < 2; i++) {
@@ -254,7 +254,13 @@ class RedisSinkTaskTest {
 
   @Test
   void rejectedRecordsArePassedOverWithoutReporterWhereErrorsAreTolerated() {
-    RunningSink sink = start(RecordingContext.withoutReporter(), "errors.tolerance", "all");
+    RunningSink sink =
+        start(
+            RecordingContext.withoutReporter(),
+            "errors.tolerance",
+            "all",
+            "redis.truncate",
+            "fail");
     sink.putOnce(List.of(orders.truncate(10), orders.upsert(20, "id", 1)));
     assertThat(redis.count("EVALSHA")).isEqualTo(1);
   }

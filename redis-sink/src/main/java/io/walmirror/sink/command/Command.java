@@ -3,11 +3,13 @@ package io.walmirror.sink.command;
 import io.walmirror.sink.row.Origin;
 import io.walmirror.sink.row.Version;
 import io.walmirror.sink.text.Bytes;
+import java.util.Optional;
 
-/** What Redis must do to one key, if the version is not older than what the key last saw. */
+/** What Redis must do, each if its version is not older than what the key last saw. */
 public sealed interface Command {
 
-  Bytes key();
+  /** The keys of the row's table. */
+  Keyspace keyspace();
 
   /** Which version of what the row was, where and when: the record's, without its row. */
   Origin origin();
@@ -24,12 +26,19 @@ public sealed interface Command {
   /** The kinds, for switches that the compiler checks. */
   enum Kind {
     PUT_HASH,
-    DELETE
+    DELETE,
+    REPLACE,
+    EMPTY
   }
 
   /** The hash now has the fields of this shape, as given, and no others. */
   record PutHash(Bytes key, Origin origin, HashShape shape, Fields fields, int size)
       implements Command {
+    @Override
+    public Keyspace keyspace() {
+      return shape.keyspace();
+    }
+
     @Override
     public Kind kind() {
       return Kind.PUT_HASH;
@@ -37,7 +46,7 @@ public sealed interface Command {
   }
 
   /** The key is gone. */
-  record Delete(Bytes key, Origin origin) implements Command {
+  record Delete(Keyspace keyspace, Bytes key, Origin origin) implements Command {
     @Override
     public int size() {
       return 2 * key.length() + version().text().length();
@@ -46,6 +55,37 @@ public sealed interface Command {
     @Override
     public Kind kind() {
       return Kind.DELETE;
+    }
+  }
+
+  /**
+   * The key now holds this text, or nothing. Its version is in its side key.
+   *
+   * @param owned whether nobody else's value may be under the key
+   */
+  record Replace(Keyspace keyspace, Bytes key, Origin origin, boolean owned, Optional<Bytes> text)
+      implements Command {
+    @Override
+    public int size() {
+      return 2 * key.length() + version().text().length() + text.map(Bytes::length).orElse(0);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.REPLACE;
+    }
+  }
+
+  /** All keys of the table are gone. What it takes to remove them comes after. */
+  record Empty(Keyspace keyspace, Origin origin, RowType type) implements Command {
+    @Override
+    public int size() {
+      return keyspace.bytes().length() + version().text().length();
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.EMPTY;
     }
   }
 }

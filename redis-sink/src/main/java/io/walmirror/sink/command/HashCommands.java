@@ -14,25 +14,27 @@ import java.util.List;
 import java.util.Optional;
 
 /** Rows as hashes: a field for each column that is not NULL. For one thread. */
-public final class HashCommands {
+public final class HashCommands implements Commands {
 
   private static final int MAX_SHAPES = 1024;
 
   private final RowKeys keys;
   private final String versionField;
+  private final TruncateCommands truncates;
   private final IdentityHashMap<Columns, HashShape> shapes = new IdentityHashMap<>();
 
-  public HashCommands(RowKeys keys, String versionField) {
+  public HashCommands(RowKeys keys, String versionField, TruncatePolicy truncates) {
     this.keys = keys;
     this.versionField = versionField;
+    this.truncates = new TruncateCommands(keys, RowType.HASH, truncates);
   }
 
-  /** What Redis must do, or nothing where the operation is of no row. */
+  @Override
   public Optional<Command> of(RowOperation operation) {
     return switch (operation.kind()) {
       case UPSERT -> Optional.of(put((Upsert) operation));
       case REMOVE -> Optional.of(delete((Remove) operation));
-      case TRUNCATE -> throw truncate((Truncate) operation);
+      case TRUNCATE -> truncates.of((Truncate) operation);
       case IGNORE -> Optional.empty();
     };
   }
@@ -49,8 +51,10 @@ public final class HashCommands {
               + " that is no column");
     }
     List<String> absent = absent(upsert);
-    HashShape shape = absent.isEmpty() ? shape(columns) : HashShape.of(columns, absent);
-    Bytes key = keys.key(upsert.origin(), upsert.key());
+    Keyspace keyspace = keys.keyspace(upsert.origin());
+    HashShape shape =
+        absent.isEmpty() ? shape(keyspace, columns) : HashShape.of(keyspace, columns, absent);
+    Bytes key = keys.key(keyspace, upsert.key());
     int size = 2 * key.length() + 64;
     Fields.Builder fields = new Fields.Builder(shape.names().size());
     for (int i = 0; i < columns.size(); i++) {
@@ -69,46 +73,35 @@ public final class HashCommands {
     return new Command.PutHash(key, upsert.origin(), shape, fields.build(), size);
   }
 
-  private HashShape shape(Columns columns) {
+  private HashShape shape(Keyspace keyspace, Columns columns) {
     HashShape shape = shapes.get(columns);
-    if (shape == null) {
+    if (shape == null || !shape.keyspace().equals(keyspace)) {
       if (shapes.size() >= MAX_SHAPES) {
         shapes.clear();
       }
-      shape = HashShape.of(columns);
+      shape = HashShape.of(keyspace, columns);
       shapes.put(columns, shape);
     }
     return shape;
   }
 
-  private static boolean isKept(Upsert upsert, int column, Object value) {
+  static boolean isKept(Upsert upsert, int column, Object value) {
     return (value != null && upsert.row().isUnavailable(value))
         || (!upsert.unchanged().isEmpty()
             && upsert.unchanged().contains(upsert.row().columns().name(column)));
   }
 
   private Command delete(Remove remove) {
-    return new Command.Delete(keys.key(remove.origin(), remove.key()), remove.origin());
+    Keyspace keyspace = keys.keyspace(remove.origin());
+    return new Command.Delete(keyspace, keys.key(keyspace, remove.key()), remove.origin());
   }
 
   /** Columns that are said to be unchanged and that the record leaves out altogether. */
-  private static List<String> absent(Upsert upsert) {
+  static List<String> absent(Upsert upsert) {
     if (upsert.unchanged().isEmpty()) {
       return List.of();
     }
     Columns columns = upsert.row().columns();
     return upsert.unchanged().names().stream().filter(name -> !columns.contains(name)).toList();
-  }
-
-  private static RejectedRecordException truncate(Truncate truncate) {
-    String table = truncate.origin().table().map(Object::toString).orElse("its table");
-    return new RejectedRecordException(
-        Refusal.TRUNCATE,
-        "TRUNCATE of "
-            + table
-            + " at "
-            + truncate.origin().version()
-            + ": this sink does not empty a table's keys. Delete them yourself, or keep truncates"
-            + " out with skipped.operations=t at the source, if Redis may keep the rows");
   }
 }

@@ -9,24 +9,25 @@ import java.util.List;
 /**
  * The fields that the hashes of one kind of row can have, said to Redis once for many rows.
  *
+ * @param keyspace where these hashes are
  * @param fingerprint eight hex digits over the names: where a hash holds the same, it has no field
  *     but these
  */
-public record HashShape(List<Bytes> names, Bytes fingerprint) {
+public record HashShape(Keyspace keyspace, List<Bytes> names, Bytes fingerprint) {
 
   public HashShape {
     names = List.copyOf(names);
   }
 
-  static HashShape of(Columns columns) {
-    return new HashShape(names(columns), columns.fingerprint());
+  static HashShape of(Keyspace keyspace, Columns columns) {
+    return new HashShape(keyspace, names(columns), columns.fingerprint());
   }
 
   /** With columns that the row belongs to but does not carry, behind the others. */
-  static HashShape of(Columns columns, Collection<String> further) {
+  static HashShape of(Keyspace keyspace, Columns columns, Collection<String> further) {
     List<Bytes> names = names(columns);
     further.forEach(name -> names.add(Bytes.of(name)));
-    return new HashShape(names, columns.fingerprintWith(further));
+    return new HashShape(keyspace, names, columns.fingerprintWith(further));
   }
 
   private static List<Bytes> names(Columns columns) {

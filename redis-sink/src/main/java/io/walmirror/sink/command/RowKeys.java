@@ -27,23 +27,26 @@ public final class RowKeys {
   }
 
   private final KeyTemplate template;
-  private final Map<Subject, String> prefixes = new HashMap<>();
+  private final Map<Subject, Keyspace> keyspaces = new HashMap<>();
   private final Map<String, Subject> owners = new HashMap<>();
 
   public RowKeys(KeyTemplate template) {
     this.template = template;
   }
 
-  public Bytes key(Origin origin, Row primaryKey) {
+  /** The keys of the table that the operation is about. */
+  Keyspace keyspace(Origin origin) {
     Subject subject = new Subject(origin.table().orElse(null), origin.topic());
-    String prefix = prefixes.get(subject);
-    if (prefix == null) {
-      prefix = claim(subject);
-    }
-    return Bytes.of(template.key(prefix, texts(primaryKey)));
+    Keyspace keyspace = keyspaces.get(subject);
+    return keyspace == null ? claim(subject) : keyspace;
   }
 
-  private String claim(Subject subject) {
+  /** The key of one row. */
+  Bytes key(Keyspace keyspace, Row primaryKey) {
+    return Bytes.of(template.key(keyspace.prefix(), texts(primaryKey)));
+  }
+
+  private Keyspace claim(Subject subject) {
     if (subject.table == null && template.needsTable()) {
       throw new RejectedRecordException(
           Refusal.NO_TABLE,
@@ -64,8 +67,9 @@ public final class RowKeys {
               + "\", so that their rows would overwrite each other; set redis.keyspace to"
               + " ${schema}.${table}, or give each its own connector and keyspace");
     }
-    prefixes.put(subject, prefix);
-    return prefix;
+    Keyspace keyspace = Keyspace.of(prefix);
+    keyspaces.put(subject, keyspace);
+    return keyspace;
   }
 
   /** One table may come through several topics. */

@@ -1,19 +1,28 @@
 package io.walmirror.sink.config;
 
+import io.walmirror.sink.command.RowType;
+import io.walmirror.sink.command.TruncatePolicy;
 import io.walmirror.sink.template.KeyTemplate;
 import io.walmirror.sink.template.Template;
+import io.walmirror.sink.text.JsonObject;
+import java.util.Locale;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
-/** What rows become in Redis, and under which keys. */
-public record MappingConfig(KeyTemplate key) {
+/** What rows become in Redis, under which keys, and what empties a table. */
+public record MappingConfig(
+    RowType type, JsonObject.Numbers numbers, KeyTemplate key, TruncatePolicy truncates) {
 
   public static final String TYPE = "redis.type";
   public static final String KEYSPACE = "redis.keyspace";
   public static final String SEPARATOR = "redis.separator";
 
+  public static final String JSON_NUMBERS = "redis.json.numbers";
+  public static final String TRUNCATE = "redis.truncate";
+
   public static final String HASH = "hash";
+  public static final String APPLY = "apply";
 
   private static final String GROUP = "Mapping";
 
@@ -23,9 +32,12 @@ public record MappingConfig(KeyTemplate key) {
             TYPE,
             ConfigDef.Type.STRING,
             HASH,
-            ConfigDef.ValidString.in(HASH),
+            ConfigDef.ValidString.in(HASH, "string", "delete"),
             Importance.HIGH,
-            "What a row becomes: hash, a hash with a field for each column that is not NULL.",
+            "What a row becomes. hash: a hash with a field for each column that is not NULL."
+                + " string: a JSON document with a member for each. delete: nothing; whatever is"
+                + " under the row's key is removed when the row changes, which keeps a cache that"
+                + " somebody else fills from being stale.",
             GROUP,
             1,
             ConfigDef.Width.SHORT,
@@ -54,11 +66,42 @@ public record MappingConfig(KeyTemplate key) {
             GROUP,
             3,
             ConfigDef.Width.SHORT,
-            "Separator");
+            "Separator")
+        .define(
+            TRUNCATE,
+            ConfigDef.Type.STRING,
+            APPLY,
+            ConfigDef.ValidString.in(APPLY, "ignore", "fail"),
+            Importance.MEDIUM,
+            "What a TRUNCATE does. apply: the table's keys are removed, piece by piece, and what is"
+                + " older does not come back; its offset is committed when they are gone. ignore:"
+                + " the keys stay. fail: the record is rejected; with redis.fence=off, apply is"
+                + " fail, since versions tell which keys are older.",
+            GROUP,
+            4,
+            ConfigDef.Width.SHORT,
+            "Truncate")
+        .define(
+            JSON_NUMBERS,
+            ConfigDef.Type.STRING,
+            "string",
+            ConfigDef.ValidString.in("string", "native"),
+            Importance.LOW,
+            "How documents hold numerics and integers beyond 2^53. string: as strings, which every"
+                + " reader takes as they are. native: as numbers with all their digits.",
+            GROUP,
+            5,
+            ConfigDef.Width.SHORT,
+            "Numbers in JSON");
   }
 
-  static MappingConfig of(AbstractConfig config) {
+  static MappingConfig of(AbstractConfig config, FenceConfig fence) {
+    TruncatePolicy truncates =
+        TruncatePolicy.valueOf(config.getString(TRUNCATE).toUpperCase(Locale.ROOT));
     return new MappingConfig(
-        KeyTemplate.of(config.getString(KEYSPACE), config.getString(SEPARATOR)));
+        RowType.valueOf(config.getString(TYPE).toUpperCase(Locale.ROOT)),
+        JsonObject.Numbers.valueOf(config.getString(JSON_NUMBERS).toUpperCase(Locale.ROOT)),
+        KeyTemplate.of(config.getString(KEYSPACE), config.getString(SEPARATOR)),
+        truncates == TruncatePolicy.APPLY && !fence.on() ? TruncatePolicy.FAIL : truncates);
   }
 }

@@ -29,11 +29,12 @@ public record SinkConfig(
   public static SinkConfig of(Map<String, String> properties) {
     AbstractConfig config = new AbstractConfig(definition(), properties, false);
     TaskIdentity identity = TaskIdentity.of(properties);
+    FenceConfig fence = FenceConfig.of(config);
     return new SinkConfig(
         identity,
         ConnectionConfig.of(config, identity),
-        MappingConfig.of(config),
-        FenceConfig.of(config),
+        MappingConfig.of(config, fence),
+        fence,
         BatchConfig.of(config),
         ErrorsConfig.of(properties));
   }

@@ -15,6 +15,10 @@ public final class SinkMetrics implements SinkMetricsMXBean {
   private final LongAdder ignored = new LongAdder();
   private final LongAdder retried = new LongAdder();
   private final LongAdder incomplete = new LongAdder();
+  private final LongAdder caughtUp = new LongAdder();
+  private final LongAdder truncates = new LongAdder();
+  private final LongAdder truncatedKeys = new LongAdder();
+  private volatile int pendingTruncates;
   private final LongAdder batches = new LongAdder();
   private final Map<String, LongAdder> rejectedByCode = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> retriedByCode = new ConcurrentHashMap<>();
@@ -25,11 +29,25 @@ public final class SinkMetrics implements SinkMetricsMXBean {
     this.fenceOn = fenceOn;
   }
 
-  public void applied(boolean isIncomplete) {
+  public void applied() {
     applied.increment();
-    if (isIncomplete) {
-      incomplete.increment();
-    }
+  }
+
+  public void incomplete() {
+    incomplete.increment();
+  }
+
+  public void caughtUp() {
+    caughtUp.increment();
+  }
+
+  public void truncated(long keys) {
+    truncates.increment();
+    truncatedKeys.add(keys);
+  }
+
+  public void pendingTruncates(int pending) {
+    pendingTruncates = pending;
   }
 
   public void fenced() {
@@ -100,6 +118,26 @@ public final class SinkMetrics implements SinkMetricsMXBean {
   @Override
   public long getIncomplete() {
     return incomplete.sum();
+  }
+
+  @Override
+  public long getCaughtUp() {
+    return caughtUp.sum();
+  }
+
+  @Override
+  public long getTruncates() {
+    return truncates.sum();
+  }
+
+  @Override
+  public long getTruncatedKeys() {
+    return truncatedKeys.sum();
+  }
+
+  @Override
+  public int getPendingTruncates() {
+    return pendingTruncates;
   }
 
   @Override

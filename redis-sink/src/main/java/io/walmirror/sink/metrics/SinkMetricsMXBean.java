@@ -29,6 +29,18 @@ public interface SinkMetricsMXBean {
   /** Rows with columns left out that met no row in Redis: they lack those columns. */
   long getIncomplete();
 
+  /** Older rows that told columns which their row, a newer one, had left out. */
+  long getCaughtUp();
+
+  /** TRUNCATEs whose table's keys are gone. */
+  long getTruncates();
+
+  /** Keys that they removed. */
+  long getTruncatedKeys();
+
+  /** TRUNCATEs whose table's keys are still being removed. */
+  int getPendingTruncates();
+
   /** Batches whose answers were read to the end. */
   long getBatches();
 

@@ -1,12 +1,12 @@
 package io.walmirror.sink.pipeline;
 
 import io.walmirror.sink.command.Command;
+import io.walmirror.sink.command.Command.Empty;
+import io.walmirror.sink.command.Command.Replace;
 import io.walmirror.sink.config.FenceConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.Protocol.Keyword;
 
 /**
  * With fence: a script that compares versions and applies in one step. Several rows share a call,
@@ -16,43 +16,85 @@ final class FencedDialect implements Dialect {
 
   private final byte[] versionField;
   private final byte[] tombstoneMillis;
-  private final byte[] script;
-  private byte[] scriptName = new byte[0];
+  private final byte[] hashes;
+  private final byte[] replacements;
+  private final SweepScript sweep;
+  private byte[] hashesName = new byte[0];
+  private byte[] replacementsName = new byte[0];
 
-  FencedDialect(FenceConfig config, byte[] script) {
+  FencedDialect(FenceConfig config, byte[] hashes, byte[] replacements, SweepScript sweep) {
     this.versionField = config.versionField().getBytes(StandardCharsets.UTF_8);
     this.tombstoneMillis = Protocol.toByteArray(config.tombstoneTtl().toMillis());
-    this.script = script;
+    this.hashes = hashes;
+    this.replacements = replacements;
+    this.sweep = sweep;
   }
 
   @Override
   public void prepare(RedisLink link) throws LinkException {
-    Object reply =
-        link.call(new CommandArguments(Protocol.Command.SCRIPT).add(Keyword.LOAD).add(script));
-    RedisLink.check(LinkException.Step.LOAD_SCRIPT, reply);
-    scriptName = (byte[]) reply;
+    hashesName = link.load(hashes);
+    replacementsName = link.load(replacements);
+    sweep.load(link);
   }
 
   @Override
   public void send(List<Command> commands, int from, boolean singly, Exchange exchange) {
     int next = from;
     while (next < commands.size()) {
-      ScriptCall call = new ScriptCall();
-      int end = next;
-      while (end < commands.size() && !(singly && end > next) && call.takes(commands.get(end))) {
-        end++;
+      if (commands.get(next) instanceof Empty empty) {
+        exchange.send(sweep.call(new Sweep(empty), List.of()), new Floor(next));
+        next++;
+      } else if (commands.get(next) instanceof Replace) {
+        ReplaceCall call = new ReplaceCall();
+        int end = fill(call, commands, next, singly);
+        exchange.send(call.arguments(replacementsName, tombstoneMillis), new Group(next, end));
+        next = end;
+      } else {
+        ScriptCall call = new ScriptCall();
+        int end = fill(call, commands, next, singly);
+        exchange.send(
+            call.arguments(hashesName, tombstoneMillis, versionField), new Group(next, end));
+        next = end;
       }
-      exchange.send(
-          call.arguments(scriptName, tombstoneMillis, versionField), new Group(next, end));
-      next = end;
+    }
+  }
+
+  /** Lets the call take as many as it does; the first is always taken. */
+  private static int fill(RowCall call, List<Command> commands, int from, boolean singly) {
+    int end = from;
+    while (end < commands.size() && !(singly && end > from) && call.takes(commands.get(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  /** A table's floor was to be raised. */
+  private record Floor(int from) implements Exchange.Request {
+
+    @Override
+    public void answered(Object reply, Exchange exchange) {
+      if (reply instanceof ErrorReply error) {
+        exchange.error(error, from, to());
+      } else {
+        exchange.outcome(from, ((Long) reply) < 0 ? Outcome.Fenced.STALE : Outcome.Applied.WHOLE);
+      }
+    }
+
+    @Override
+    public int to() {
+      return from + 1;
     }
   }
 
   /** One call of the script, whose reply has an answer for each row. */
   private record Group(int from, int to) implements Exchange.Request {
 
-    private static final long FENCED = 0;
-    private static final long INCOMPLETE = 2;
+    private static final Outcome[] OUTCOMES = {
+      Outcome.Fenced.STALE,
+      Outcome.Applied.WHOLE,
+      new Outcome.Applied(Outcome.Applied.Effect.INCOMPLETE),
+      new Outcome.Applied(Outcome.Applied.Effect.CAUGHT_UP)
+    };
 
     @Override
     public void answered(Object reply, Exchange exchange) {
@@ -68,18 +110,11 @@ final class FencedDialect implements Dialect {
 
     private static void answered(int command, Object answer, Exchange exchange) {
       if (answer instanceof Long number) {
-        exchange.outcome(command, outcome(number));
+        exchange.outcome(command, OUTCOMES[number.intValue()]);
       } else {
         String error = new String((byte[]) answer, StandardCharsets.UTF_8);
         exchange.error(ErrorReply.parse(error), command, command + 1);
       }
-    }
-
-    private static Outcome outcome(long answer) {
-      if (answer == FENCED) {
-        return Outcome.Fenced.STALE;
-      }
-      return answer == INCOMPLETE ? Outcome.Applied.INCOMPLETE : Outcome.Applied.WHOLE;
     }
   }
 }

@@ -15,14 +15,19 @@ public sealed interface Outcome {
     NEVER
   }
 
-  /**
-   * Redis did it.
-   *
-   * @param incomplete whether a row with columns left out met no row to keep them from
-   */
-  record Applied(boolean incomplete) implements Outcome {
-    static final Applied WHOLE = new Applied(false);
-    static final Applied INCOMPLETE = new Applied(true);
+  /** Redis did it. */
+  record Applied(Effect effect) implements Outcome {
+    static final Applied WHOLE = new Applied(Effect.WHOLE);
+
+    /** What was done of it. */
+    public enum Effect {
+      /** All of it. */
+      WHOLE,
+      /** Its columns, but those that it left out met no row to be kept from. */
+      INCOMPLETE,
+      /** It is older than its row, but told columns that the row lacked. */
+      CAUGHT_UP
+    }
 
     @Override
     public Kind kind() {

@@ -1,7 +1,9 @@
 package io.walmirror.sink.pipeline;
 
 import io.walmirror.sink.command.Command;
+import io.walmirror.sink.command.Command.Delete;
 import io.walmirror.sink.command.Command.PutHash;
+import io.walmirror.sink.command.Command.Replace;
 import io.walmirror.sink.command.Fields;
 import io.walmirror.sink.text.Bytes;
 import java.util.Iterator;
@@ -47,10 +49,22 @@ final class PlainDialect implements Dialect {
         case PUT_HASH -> put((PutHash) command, new Answer(i), exchange);
         case DELETE ->
             exchange.send(
-                new CommandArguments(Protocol.Command.DEL).add(command.key().array()),
+                new CommandArguments(Protocol.Command.DEL).add(((Delete) command).key().array()),
                 new Answer(i));
+        case REPLACE -> replace((Replace) command, new Answer(i), exchange);
+        case EMPTY -> throw new IllegalStateException("without fence no table is emptied");
       }
     }
+  }
+
+  private static void replace(Replace replace, Answer answer, Exchange exchange) {
+    byte[] key = replace.key().array();
+    exchange.send(
+        replace
+            .text()
+            .map(text -> new CommandArguments(Protocol.Command.SET).add(key).add(text.array()))
+            .orElseGet(() -> new CommandArguments(Protocol.Command.DEL).add(key)),
+        answer);
   }
 
   private static void put(PutHash put, Answer answer, Exchange exchange) {

@@ -66,6 +66,13 @@ final class RedisLink implements AutoCloseable {
     return receive();
   }
 
+  /** Makes a script known to the server; its name there. */
+  byte[] load(byte[] script) throws LinkException {
+    Object reply = call(new CommandArguments(Command.SCRIPT).add(Keyword.LOAD).add(script));
+    check(LinkException.Step.LOAD_SCRIPT, reply);
+    return (byte[]) reply;
+  }
+
   /** Limits how long the next replies are waited for. */
   void timeoutIn(Deadline deadline) {
     timeout(deadline.millisLeft());

@@ -23,27 +23,43 @@ public final class RedisPipeline implements AutoCloseable {
    */
   private static final int EXCHANGES = 5;
 
-  private static final String SCRIPT = "fence.lua";
-
   private final ConnectionConfig config;
   private final Dialect dialect;
+  private final Sweeper sweeper;
   private final WriteWatchdog watchdog;
   private RedisLink link;
 
-  private RedisPipeline(ConnectionConfig config, Dialect dialect, WriteWatchdog watchdog) {
+  private RedisPipeline(
+      ConnectionConfig config, Dialect dialect, Sweeper sweeper, WriteWatchdog watchdog) {
     this.config = config;
     this.dialect = dialect;
+    this.sweeper = sweeper;
     this.watchdog = watchdog;
   }
 
   /** A pipeline that connects by and by. */
   public static RedisPipeline open(ConnectionConfig config, FenceConfig fence) {
     String thread = config.clientName().replace(':', '-') + "-write-watchdog";
-    return new RedisPipeline(config, dialect(fence), WriteWatchdog.start(thread, config.timeout()));
+    SweepScript sweep = sweepScript(fence);
+    return new RedisPipeline(
+        config,
+        dialect(fence, sweep),
+        new Sweeper(sweep),
+        WriteWatchdog.start(thread, config.timeout()));
   }
 
   static Dialect dialect(FenceConfig fence) {
-    return fence.on() ? new FencedDialect(fence, script()) : new PlainDialect();
+    return dialect(fence, sweepScript(fence));
+  }
+
+  private static Dialect dialect(FenceConfig fence, SweepScript sweep) {
+    return fence.on()
+        ? new FencedDialect(fence, script("fence.lua"), script("replace.lua"), sweep)
+        : new PlainDialect();
+  }
+
+  private static SweepScript sweepScript(FenceConfig fence) {
+    return new SweepScript(fence, script("sweep.lua"));
   }
 
   /** What became of each command, in their order. */
@@ -64,6 +80,35 @@ public final class RedisPipeline implements AutoCloseable {
       from = exchange.repeatFrom();
     }
     return Arrays.asList(outcomes);
+  }
+
+  /**
+   * Does a piece of what a TRUNCATE takes, once {@link #apply} has raised the table's floor. A
+   * piece that was not done is done again.
+   */
+  public Outcome sweep(Sweep sweep) {
+    Outcome[] failure = new Outcome[1];
+    if (link == null) {
+      sweep.restart();
+      if (!connect(Deadline.in(config.timeout()), failure, 0)) {
+        return failure[0];
+      }
+    }
+    try {
+      Outcome outcome = sweeper.piece(link, sweep);
+      if (outcome.kind() == Outcome.Kind.UNKNOWN && !prepare(failure, 0)) {
+        return failure[0];
+      }
+      if (outcome.kind() == Outcome.Kind.NOT_NOW || outcome.kind() == Outcome.Kind.NEVER) {
+        sweep.restart();
+        drop();
+      }
+      return outcome;
+    } catch (JedisConnectionException e) {
+      sweep.restart();
+      drop();
+      return new Outcome.Unknown("lost " + config.uri() + ": " + RedisLink.rootMessage(e));
+    }
   }
 
   @Override
@@ -145,11 +190,11 @@ public final class RedisPipeline implements AutoCloseable {
     }
   }
 
-  private static byte[] script() {
-    try (InputStream script = RedisPipeline.class.getResourceAsStream(SCRIPT)) {
+  private static byte[] script(String name) {
+    try (InputStream script = RedisPipeline.class.getResourceAsStream(name)) {
       return script.readAllBytes();
     } catch (IOException e) {
-      throw new UncheckedIOException("reading " + SCRIPT + " from the jar", e);
+      throw new UncheckedIOException("reading " + name + " from the jar", e);
     }
   }
 }

@@ -1,8 +1,10 @@
 package io.walmirror.sink.pipeline;
 
 import io.walmirror.sink.command.Command;
+import io.walmirror.sink.command.Command.Delete;
 import io.walmirror.sink.command.Command.PutHash;
 import io.walmirror.sink.command.HashShape;
+import io.walmirror.sink.command.Keyspace;
 import io.walmirror.sink.text.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,7 +17,7 @@ import redis.clients.jedis.Protocol;
  * The rows of one call of the fence's script, as its head describes them. Field names are said once
  * for all rows of a shape.
  */
-final class ScriptCall {
+final class ScriptCall implements RowCall {
 
   /** Managed servers refuse more than 3,999 arguments. */
   private static final int MAX_ARGUMENTS = 3_900;
@@ -26,29 +28,34 @@ final class ScriptCall {
   private static final int MAX_BYTES = 256 * 1024;
 
   /** Arguments of a call beside its shapes and rows, and of a row beside its values. */
-  private static final int ARGUMENTS_OF_CALL = 6;
+  private static final int ARGUMENTS_OF_CALL = 7;
 
-  private static final int ARGUMENTS_OF_ROW = 5;
+  private static final int ARGUMENTS_OF_ROW = 6;
 
   private static final byte[][] NUMBERS = numbers();
-  private static final byte[] DELETE = NUMBERS[0];
 
   /** The states of a row whose fields are all set. */
   private static final byte[] ALL_SET = {};
 
   private final List<Command> rows = new ArrayList<>();
+  private final List<Keyspace> keyspaces = new ArrayList<>();
   private final List<HashShape> shapes = new ArrayList<>();
   private final IdentityHashMap<HashShape, byte[]> shapeNumbers = new IdentityHashMap<>();
   private int arguments = ARGUMENTS_OF_CALL;
   private int bytes;
 
-  /** Takes the row, unless the call is full. The first is always taken. */
-  boolean takes(Command command) {
+  @Override
+  public boolean takes(Command command) {
+    if (!(command instanceof PutHash) && !(command instanceof Delete)) {
+      return false;
+    }
     int more = ARGUMENTS_OF_ROW;
     if (command instanceof PutHash put) {
       more += put.fields().values().size();
-      more += shapeNumbers.containsKey(put.shape()) ? 0 : 1 + put.shape().names().size();
+      more += shapeNumbers.containsKey(put.shape()) ? 0 : 3 + put.shape().names().size();
     }
+    boolean first = floorNumber(command.keyspace()) == 0;
+    more += first ? 1 : 0;
     boolean full =
         rows.size() == MAX_ROWS
             || arguments + more > MAX_ARGUMENTS
@@ -59,6 +66,9 @@ final class ScriptCall {
     rows.add(command);
     arguments += more;
     bytes += command.size();
+    if (first) {
+      keyspaces.add(command.keyspace());
+    }
     if (command instanceof PutHash put && !shapeNumbers.containsKey(put.shape())) {
       shapes.add(put.shape());
       shapeNumbers.put(put.shape(), number(shapes.size()));
@@ -68,23 +78,54 @@ final class ScriptCall {
 
   CommandArguments arguments(byte[] scriptName, byte[] tombstoneMillis, byte[] versionField) {
     CommandArguments call =
-        new CommandArguments(Protocol.Command.EVALSHA).add(scriptName).add(number(2 * rows.size()));
-    for (Command row : rows) {
-      byte[] key = row.key().array();
-      call.add(key).add(SideKeys.version(key));
+        new CommandArguments(Protocol.Command.EVALSHA)
+            .add(scriptName)
+            .add(number(keyspaces.size() + 3 * rows.size()));
+    for (Keyspace keyspace : keyspaces) {
+      call.add(SideKeys.floor(keyspace.bytes().array()));
     }
-    call.add(tombstoneMillis).add(versionField).add(number(shapes.size()));
+    for (Command row : rows) {
+      byte[] key = key(row).array();
+      byte[] tag = SideKeys.tag(key);
+      call.add(key).add(SideKeys.version(tag, key)).add(SideKeys.lag(tag, key));
+    }
+    call.add(tombstoneMillis)
+        .add(versionField)
+        .add(number(keyspaces.size()))
+        .add(number(shapes.size()));
     for (HashShape shape : shapes) {
-      call.add(number(shape.names().size()));
+      call.add(number(floorNumber(shape.keyspace())))
+          .add(shape.fingerprint().array())
+          .add(number(shape.names().size()));
       addAll(call, shape.names());
     }
     for (Command row : rows) {
-      switch (row.kind()) {
-        case PUT_HASH -> put(call, (PutHash) row);
-        case DELETE -> call.add(DELETE).add(version(row));
+      if (row instanceof PutHash put) {
+        put(call, put);
+      } else {
+        call.add(Protocol.toByteArray(-floorNumber(row.keyspace()))).add(version(row));
       }
     }
     return call;
+  }
+
+  private static Bytes key(Command row) {
+    return switch (row.kind()) {
+      case PUT_HASH -> ((PutHash) row).key();
+      case DELETE -> ((Delete) row).key();
+      case REPLACE, EMPTY ->
+          throw new IllegalArgumentException("no row: " + row.keyspace().prefix());
+    };
+  }
+
+  /** From one on; nought if no row of this keyspace was taken. */
+  private int floorNumber(Keyspace keyspace) {
+    for (int i = 0; i < keyspaces.size(); i++) {
+      if (keyspaces.get(i).equals(keyspace)) {
+        return i + 1;
+      }
+    }
+    return 0;
   }
 
   private void put(CommandArguments call, PutHash put) {

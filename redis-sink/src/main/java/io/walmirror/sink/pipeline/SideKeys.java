@@ -6,14 +6,17 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 /**
  * The names of the keys that we keep beside a user's: {@code walmirror:1:<kind>:{T}:<key>}. The tag
  * T puts the side key into the slot of its key, whatever braces the key itself has, so that one
- * script may touch both in a Cluster too.
+ * script may touch both in a Cluster too. A table's floor has the tag of slot 0 outside of a
+ * Cluster, and there one for each slot.
  *
  * <p>There is one tag for each slot, in a table that is part of the format: the first text,
  * shortest first and then in the order of {@code 0-9a-zA-Z}, that hashes to the slot.
  */
 final class SideKeys {
 
-  private static final byte[] PREFIX = ascii("walmirror:1:v:{");
+  private static final byte[] VERSION = ascii("walmirror:1:v:{");
+  private static final byte[] LAG = ascii("walmirror:1:lag:{");
+  private static final byte[] FLOOR = ascii("walmirror:1:f:{");
   private static final byte[] SUFFIX = ascii("}:");
   private static final byte[] ALPHABET =
       ascii("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
@@ -26,13 +29,31 @@ final class SideKeys {
     static final byte[][] TABLE = build();
   }
 
+  /** The tag of a key's slot. */
+  static byte[] tag(byte[] key) {
+    return Tags.TABLE[JedisClusterCRC16.getSlot(key)];
+  }
+
   /** The key that holds the version of what is not a live hash. */
-  static byte[] version(byte[] key) {
-    byte[] tag = Tags.TABLE[JedisClusterCRC16.getSlot(key)];
-    byte[] name = new byte[PREFIX.length + tag.length + SUFFIX.length + key.length];
-    System.arraycopy(PREFIX, 0, name, 0, PREFIX.length);
-    System.arraycopy(tag, 0, name, PREFIX.length, tag.length);
-    System.arraycopy(SUFFIX, 0, name, PREFIX.length + tag.length, SUFFIX.length);
+  static byte[] version(byte[] tag, byte[] key) {
+    return name(VERSION, tag, key);
+  }
+
+  /** The key that holds what lags in a partial row. */
+  static byte[] lag(byte[] tag, byte[] key) {
+    return name(LAG, tag, key);
+  }
+
+  /** The key that holds the version at which a keyspace was last emptied. */
+  static byte[] floor(byte[] keyspace) {
+    return name(FLOOR, Tags.TABLE[0], keyspace);
+  }
+
+  private static byte[] name(byte[] prefix, byte[] tag, byte[] key) {
+    byte[] name = new byte[prefix.length + tag.length + SUFFIX.length + key.length];
+    System.arraycopy(prefix, 0, name, 0, prefix.length);
+    System.arraycopy(tag, 0, name, prefix.length, tag.length);
+    System.arraycopy(SUFFIX, 0, name, prefix.length + tag.length, SUFFIX.length);
     System.arraycopy(key, 0, name, name.length - key.length, key.length);
     return name;
   }

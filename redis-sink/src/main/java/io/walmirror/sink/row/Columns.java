@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.zip.CRC32;
 import org.apache.kafka.connect.data.Field;
@@ -23,10 +24,12 @@ public final class Columns {
   private final String[] names;
   private final Bytes[] nameBytes;
   private final ValueText[] texts;
+  private final List<Schema> schemas;
   private final Map<String, Integer> places;
   private final Bytes fingerprint;
 
-  private Columns(List<String> names, List<ValueText> texts) {
+  private Columns(List<String> names, List<ValueText> texts, List<Schema> schemas) {
+    this.schemas = schemas;
     this.names = names.toArray(String[]::new);
     this.texts = texts.toArray(ValueText[]::new);
     this.nameBytes = new Bytes[this.names.length];
@@ -41,20 +44,23 @@ public final class Columns {
   static Columns of(Schema schema) {
     List<String> names = new ArrayList<>();
     List<ValueText> texts = new ArrayList<>();
+    List<Schema> schemas = new ArrayList<>();
     for (Field field : schema.fields()) {
       names.add(field.name());
       texts.add(ValueTexts.of(field.schema()));
+      schemas.add(field.schema());
     }
-    return new Columns(names, texts);
+    return new Columns(names, texts, schemas);
   }
 
   static Columns of(Collection<String> names) {
     List<String> ordered = List.copyOf(names);
-    return new Columns(ordered, ordered.stream().map(name -> ValueTexts.untyped()).toList());
+    return new Columns(
+        ordered, ordered.stream().map(name -> ValueTexts.untyped()).toList(), List.of());
   }
 
   static Columns single(ValueText text) {
-    return new Columns(List.of(""), List.of(text));
+    return new Columns(List.of(""), List.of(text), List.of());
   }
 
   public int size() {
@@ -72,6 +78,11 @@ public final class Columns {
 
   public ValueText text(int column) {
     return texts[column];
+  }
+
+  /** The schema of that column's values; nothing in rows without schema. */
+  public Optional<Schema> schema(int column) {
+    return schemas.isEmpty() ? Optional.empty() : Optional.of(schemas.get(column));
   }
 
   public boolean contains(String name) {

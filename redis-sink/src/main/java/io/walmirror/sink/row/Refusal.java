@@ -16,6 +16,8 @@ public enum Refusal {
   SHARED_KEYSPACE,
   /** A column has the name of the version's field. */
   RESERVED_FIELD,
+  /** It leaves out columns, and what the row becomes cannot be written in part. */
+  PARTIAL,
   /** It is a TRUNCATE. */
   TRUNCATE
 }

@@ -20,7 +20,7 @@ import org.apache.kafka.connect.data.Struct;
  */
 final class JsonText implements ValueText {
 
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
 
   private final Schema schema;
@@ -34,44 +34,49 @@ final class JsonText implements ValueText {
   public String text(Object value) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
-      write(json, schema, value);
+      write(json, schema, value, JsonObject.Numbers.NATIVE);
     } catch (IOException e) {
       throw new UncheckedIOException("writing JSON into memory", e);
     }
     return text.toString();
   }
 
-  private static void write(JsonGenerator json, Schema schema, Object value) throws IOException {
+  static void write(JsonGenerator json, Schema schema, Object value, JsonObject.Numbers numbers)
+      throws IOException {
     if (value == null) {
       json.writeNull();
     } else if (value instanceof Struct struct && !ValueTexts.hasOwnText(struct.schema())) {
       json.writeStartObject();
       for (Field field : struct.schema().fields()) {
         json.writeFieldName(field.name());
-        write(json, field.schema(), struct.getWithoutDefault(field.name()));
+        write(json, field.schema(), struct.getWithoutDefault(field.name()), numbers);
       }
       json.writeEndObject();
     } else if (value instanceof Map<?, ?> map) {
       json.writeStartObject();
       for (Map.Entry<?, ?> entry : map.entrySet()) {
         json.writeFieldName(String.valueOf(entry.getKey()));
-        write(json, schema == null ? null : schema.valueSchema(), entry.getValue());
+        write(json, schema == null ? null : schema.valueSchema(), entry.getValue(), numbers);
       }
       json.writeEndObject();
     } else if (value instanceof Collection<?> items && !ValueTexts.hasOwnText(schema)) {
       json.writeStartArray();
       for (Object item : items) {
-        write(json, schema == null ? null : schema.valueSchema(), item);
+        write(json, schema == null ? null : schema.valueSchema(), item, numbers);
       }
       json.writeEndArray();
     } else {
-      writeScalar(json, schema, value);
+      writeScalar(json, schema, value, numbers);
     }
   }
 
-  private static void writeScalar(JsonGenerator json, Schema schema, Object value)
+  private static void writeScalar(
+      JsonGenerator json, Schema schema, Object value, JsonObject.Numbers numbers)
       throws IOException {
-    if (ValueTexts.hasOwnText(schema) && !(value instanceof BigDecimal)) {
+    if (numbers == JsonObject.Numbers.STRING && isBeyondDouble(value)) {
+      json.writeString(
+          value instanceof BigDecimal number ? number.toPlainString() : value.toString());
+    } else if (ValueTexts.hasOwnText(schema) && !(value instanceof BigDecimal)) {
       json.writeString(ValueTexts.of(schema).text(value));
     } else if (value instanceof Boolean truth) {
       json.writeBoolean(truth);
@@ -89,5 +94,12 @@ final class JsonText implements ValueText {
       json.writeString(
           schema == null ? UntypedText.scalar(value) : ValueTexts.of(schema).text(value));
     }
+  }
+
+  /** Whether a double might not hold it: every numeric, and integers beyond 2^53. */
+  private static boolean isBeyondDouble(Object value) {
+    return value instanceof BigDecimal
+        || value instanceof BigInteger
+        || (value instanceof Long number && Math.abs(number) > 1L << 53);
   }
 }

@@ -1,17 +1,25 @@
 -- Applies rows to hashes, each only if its version is not older than what its key last saw.
 --
 -- A live hash holds its version in a field: version, '#', eight hex digits over its field names.
--- A deleted key's version is in a side key that expires. Never both.
+-- A deleted key's version is in a side key that expires. Never both. A table that was emptied has a
+-- floor: what is older is gone, and stays away.
 --
--- KEYS: for each row its key, then its side key.
--- ARGV: the side keys' time to live in ms; the name of the version field; how many shapes;
---   for each shape how many field names it has, then these;
+-- A partial row leaves out columns that did not change. A third key, the lag, then holds for each of
+-- them the version that it is known from, or '-' and a version where there was no row to know it
+-- from, and under an empty name the digits, which are zeros in the hash itself. So every column has
+-- a version of its own while it needs one: an older row that carries the column still fills it in,
+-- an older delete still empties it, and the order of arrival never shows.
+--
+-- KEYS: the floors of the tables; for each row its key, its side key, its lag.
+-- ARGV: the side keys' time to live in ms; the name of the version field; how many floors; how many
+--   shapes; for each shape the number of its floor, its digits, how many field names it has, then
+--   these;
 --   for each row
---     a delete:  '0', version
+--     a delete:  the number of its floor, negative; version
 --     an upsert: number of its shape; for each field of that 's' set, 'r' removed or 'k' kept, or
 --                an empty text if all are set; version field; the values of those that are set
 -- Answers for each row: 0 older, nothing done; 1 done; 2 done, but fields that were to be kept had
--- no row to be kept in; or the text of an error.
+-- no row to be kept in; 3 older, but it told what lagged; or the text of an error.
 --
 -- Versions are compared by '<', which follows the server's locale: they are one letter and
 -- lower-case hex digits of one width, which every locale orders alike. What follows the '#' never
@@ -19,22 +27,34 @@
 
 local call, sub, byte = redis.pcall, string.sub, string.byte
 local ttl, field = ARGV[1], ARGV[2]
-local SET, REMOVED = byte('s'), byte('r')
+local SET, REMOVED, UNKNOWN = byte('s'), byte('r'), byte('-')
+local PARTIAL = '00000000'
+
+local floors = {}
+for i = 1, tonumber(ARGV[3]) do
+  local floor = call('GET', KEYS[i])
+  if type(floor) == 'table' then
+    return floor
+  end
+  floors[i] = floor or ''
+end
 
 -- Each shape: its field names, and HSET's arguments with room for the values.
 local shapes = {}
-local at = 4
-for i = 1, tonumber(ARGV[3]) do
+local at = 5
+for i = 1, tonumber(ARGV[4]) do
   local names, arguments = {}, {}
-  local size = tonumber(ARGV[at])
+  local size = tonumber(ARGV[at + 2])
   for n = 1, size do
-    names[n] = ARGV[at + n]
+    names[n] = ARGV[at + 2 + n]
     arguments[2 * n - 1] = names[n]
     arguments[2 * n] = ''
   end
   arguments[2 * size + 1] = field
-  shapes[i] = { names = names, size = size, arguments = arguments }
-  at = at + size + 1
+  shapes[i] = { names = names, size = size, arguments = arguments,
+    floor = floors[tonumber(ARGV[at])], digits = '#' .. ARGV[at + 1],
+    usual = ARGV[at + 1] ~= PARTIAL }
+  at = at + size + 3
 end
 
 -- nil if the version may be applied over the stored one, else the answer for the row.
@@ -52,8 +72,7 @@ local function verdict(stored, version)
 end
 
 -- What the version field and the side key hold, of which at most one is there; or an error.
-local function last_seen(key, side)
-  local stamp = call('HGET', key, field)
+local function last_seen(stamp, side)
   if stamp then
     return stamp, nil, stamp.err
   end
@@ -67,6 +86,14 @@ end
 local function fence(old, buried, version)
   local seen = old and sub(old, 1, -10) or buried
   return seen and verdict(seen, version)
+end
+
+-- Does it, unless there is nothing to say but the key; the error if there was one.
+local function say(command, key, arguments, count)
+  if count > 0 then
+    local done = call(command, key, unpack(arguments, 1, count))
+    return type(done) == 'table' and done.err or nil
+  end
 end
 
 -- Removes these fields, not too many at a time; the error if there was one.
@@ -96,7 +123,7 @@ local function superfluous(names, shape)
   return found
 end
 
--- HSET's arguments, how many of them; the fields to remove; whether some are kept.
+-- HSET's arguments, how many of them; the fields to remove; the fields that are kept.
 local function arguments(shape, states, stamp, first)
   local size, names = shape.size, shape.names
   if states == '' then
@@ -105,9 +132,9 @@ local function arguments(shape, states, stamp, first)
       all[2 * i] = ARGV[first + i - 1]
     end
     all[2 * size + 2] = stamp
-    return all, 2 * size + 2, nil, false
+    return all, 2 * size + 2
   end
-  local some, removed, count, next, kept = {}, {}, 0, first, false
+  local some, removed, kept, count, next = {}, {}, nil, 0, first
   for i = 1, size do
     local state = byte(states, i)
     if state == SET then
@@ -118,7 +145,8 @@ local function arguments(shape, states, stamp, first)
     elseif state == REMOVED then
       removed[#removed + 1] = names[i]
     else
-      kept = true
+      kept = kept or {}
+      kept[#kept + 1] = names[i]
     end
   end
   some[count + 1] = field
@@ -126,17 +154,135 @@ local function arguments(shape, states, stamp, first)
   return some, count + 2, removed, kept
 end
 
-local function put(key, side, shape, states, stamp, first)
-  local old, buried, failed = last_seen(key, side)
+-- What lags: from name to version, as the lag holds it; or an error.
+local function lagging(lag)
+  local flat = call('HGETALL', lag)
+  if flat.err then
+    return nil, flat.err
+  end
+  local columns = {}
+  for i = 1, #flat, 2 do
+    columns[flat[i]] = flat[i + 1]
+  end
+  return columns
+end
+
+-- What the lag is to hold for the columns that a row keeps, and whether one of them is unknown.
+local function marks(kept, stamp, old, columns, bottom)
+  local found = { '', sub(stamp, -8) }
+  local before = old and sub(old, 1, -10)
+  for i = 1, #kept do
+    local entry
+    if not old then
+      entry = '-' .. bottom
+    elseif columns and columns[kept[i]] then
+      entry = columns[kept[i]]
+    elseif before ~= sub(stamp, 1, -10) then
+      entry = before
+    end
+    if entry then
+      found[#found + 1] = kept[i]
+      found[#found + 1] = entry
+    end
+  end
+  return found
+end
+
+-- What an older row says of its columns: the value, false where it says nothing, nil where it has
+-- no such column or no value for it.
+local function told(shape, states, first)
+  local says, next = {}, first
+  for i = 1, shape.size do
+    local state = states == '' and SET or byte(states, i)
+    if state == SET then
+      says[shape.names[i]] = ARGV[next]
+      next = next + 1
+    elseif state ~= REMOVED then
+      says[shape.names[i]] = false
+    end
+  end
+  return says
+end
+
+-- Gives the columns that lag behind an older row, or an older delete, what it says of them.
+local function catch_up(key, lag, version, says, mark)
+  local columns, failed = lagging(lag)
   if failed then
     return failed
   end
-  local answer = fence(old, buried, sub(stamp, 1, -10))
+  local set, removed, marked = {}, {}, {}
+  for name, entry in pairs(columns) do
+    local since = byte(entry) == UNKNOWN and sub(entry, 2) or entry
+    if name ~= '' and says[name] ~= false and since < version then
+      if says[name] then
+        set[#set + 1] = name
+        set[#set + 1] = says[name]
+      else
+        removed[#removed + 1] = name
+      end
+      marked[#marked + 1] = name
+      marked[#marked + 1] = mark
+    end
+  end
+  if #marked == 0 then
+    return 0
+  end
+  return say('HSET', key, set, #set) or remove(key, removed) or say('HSET', lag, marked, #marked)
+      or 3
+end
+
+-- The usual case, for which nothing is taken apart: a whole row over a whole one of its shape, in a
+-- table that was not emptied. Texts that end alike compare as the versions that they begin with.
+local function renew(key, shape, old, stamp, first)
+  if stamp < old then
+    return 0
+  end
+  local set, count = arguments(shape, '', stamp, first)
+  local done = call('HSET', key, unpack(set, 1, count))
+  return type(done) == 'table' and done.err or 1
+end
+
+local function put(row, shape, states, stamp, first)
+  local key, side, lag, floor = KEYS[row], KEYS[row + 1], KEYS[row + 2], shape.floor
+  local held = call('HGET', key, field)
+  if states == '' and floor == '' and type(held) == 'string' and #held == #stamp
+      and sub(held, -9) == shape.digits and byte(held) == byte(stamp)
+      and shape.usual then
+    return renew(key, shape, held, stamp, first)
+  end
+  local version = sub(stamp, 1, -10)
+  local answer = floor ~= '' and verdict(floor, version)
   if answer then
     return answer
   end
-  local gone, empty = nil, false
-  if not old or sub(old, -8) ~= sub(stamp, -8) then
+  local old, buried, failed = last_seen(held, side)
+  if failed then
+    return failed
+  end
+  local digits = old and sub(old, -8)
+  answer = fence(old, buried, version)
+  if answer then
+    if answer == 0 and digits == PARTIAL then
+      return catch_up(key, lag, version, told(shape, states, first), version)
+    end
+    return answer
+  end
+  if old and floor ~= '' and sub(old, 1, -10) < floor then
+    local done = call('DEL', key, lag)
+    if type(done) == 'table' then
+      return done.err
+    end
+    old, digits = nil, nil
+  end
+  local columns, gone, empty
+  if digits == PARTIAL then
+    columns, failed = lagging(lag)
+    if failed then
+      return failed
+    end
+    digits = columns['']
+  end
+  if digits ~= sub(stamp, -8) then
     local names = call('HKEYS', key)
     if names.err then
       return names.err
@@ -145,6 +291,16 @@ local function put(key, side, shape, states, stamp, first)
     gone = superfluous(names, shape)
   end
   local set, count, removed, kept = arguments(shape, states, stamp, first)
+  local marked
+  if kept then
+    local bottom = buried and buried > floor and buried or floor
+    marked = marks(kept, stamp, old, columns, bottom)
+    if #marked > 2 then
+      set[count] = version .. '#' .. PARTIAL
+    else
+      marked = nil
+    end
+  end
   local done = call('HSET', key, unpack(set, 1, count))
   if type(done) == 'table' then
     return done.err
@@ -153,25 +309,46 @@ local function put(key, side, shape, states, stamp, first)
   if failed then
     return failed
   end
+  if columns then
+    done = call('DEL', lag)
+    if type(done) == 'table' then
+      return done.err
+    end
+  end
+  if marked then
+    failed = say('HSET', lag, marked, #marked)
+    if failed then
+      return failed
+    end
+  end
   if buried then
     done = call('DEL', side)
     if type(done) == 'table' then
       return done.err
     end
   end
-  return (empty and kept) and 2 or 1
+  return (marked and not old) and 2 or 1
 end
 
-local function delete(key, side, version)
-  local old, buried, failed = last_seen(key, side)
-  if failed then
-    return failed
-  end
-  local answer = fence(old, buried, version)
+local function delete(row, floor, version)
+  local key, side, lag = KEYS[row], KEYS[row + 1], KEYS[row + 2]
+  local answer = floor ~= '' and verdict(floor, version)
   if answer then
     return answer
   end
-  local done = call('DEL', key)
+  local old, buried, failed = last_seen(call('HGET', key, field), side)
+  if failed then
+    return failed
+  end
+  local partial = old and sub(old, -8) == PARTIAL
+  answer = fence(old, buried, version)
+  if answer then
+    if answer == 0 and partial then
+      return catch_up(key, lag, version, {}, '-' .. version)
+    end
+    return answer
+  end
+  local done = partial and call('DEL', key, lag) or call('DEL', key)
   if type(done) == 'table' then
     return done.err
   end
@@ -181,12 +358,12 @@ end
 
 local answers = {}
 local count = 0
-for row = 1, #KEYS, 2 do
-  local shape = shapes[tonumber(ARGV[at])]
+for row = #floors + 1, #KEYS, 3 do
+  local kind = tonumber(ARGV[at])
   count = count + 1
-  if shape then
-    local states = ARGV[at + 1]
-    answers[count] = put(KEYS[row], KEYS[row + 1], shape, states, ARGV[at + 2], at + 3)
+  if kind > 0 then
+    local shape, states = shapes[kind], ARGV[at + 1]
+    answers[count] = put(row, shape, states, ARGV[at + 2], at + 3)
     if states == '' then
       at = at + 3 + shape.size
     else
@@ -194,7 +371,7 @@ for row = 1, #KEYS, 2 do
       at = at + 3 + values
     end
   else
-    answers[count] = delete(KEYS[row], KEYS[row + 1], ARGV[at + 1])
+    answers[count] = delete(row, floors[-kind], ARGV[at + 1])
     at = at + 2
   end
 end

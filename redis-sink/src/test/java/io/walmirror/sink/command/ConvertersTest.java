@@ -104,7 +104,8 @@ class ConvertersTest {
   }
 
   private static Map<String, String> hash(SinkRecord record) {
-    HashCommands commands = new HashCommands(new RowKeys(KeyTemplate.of("${table}", ":")), "_v");
+    HashCommands commands =
+        new HashCommands(new RowKeys(KeyTemplate.of("${table}", ":")), "_v", TruncatePolicy.APPLY);
     RowReader reader = new RowReader(new PositionVersions());
     PutHash put = (PutHash) commands.of(reader.read(record)).orElseThrow();
     Map<String, String> hash = new TreeMap<>(Map.of("key", put.key().toString()));

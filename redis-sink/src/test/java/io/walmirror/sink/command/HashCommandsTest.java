@@ -98,10 +98,28 @@ class HashCommandsTest {
   }
 
   @Test
-  void aTruncateIsRejectedAndNotPassedOverInSilence() {
+  void aTruncateEmptiesTheKeysOfItsTableInEveryForm() {
+    for (Form form : Form.values()) {
+      Command command = truncate("${table}", TruncatePolicy.APPLY, form).orElseThrow();
+      assertThat(command).as(form.name()).isInstanceOf(Command.Empty.class);
+      assertThat(command.keyspace().prefix()).isEqualTo("orders:");
+      assertThat(command.version().text()).isEqualTo(Table.at(7).text());
+    }
+  }
+
+  @Test
+  void aTruncateThatIsNotToBeAppliedIsRejectedOrIgnoredAsConfigured() {
     rejected(orders.truncate(7), Refusal.TRUNCATE)
         .hasMessageContaining("public.orders")
-        .hasMessageContaining("skipped.operations=t");
+        .hasMessageContaining("redis.truncate=ignore");
+    assertThat(truncate("${table}", TruncatePolicy.IGNORE, Form.ENVELOPE)).isEmpty();
+  }
+
+  @Test
+  void aTruncateOfKeysThatCannotBeToldFromOthersIsRejected() {
+    assertThatThrownBy(() -> truncate("", TruncatePolicy.APPLY, Form.ENVELOPE))
+        .isInstanceOf(RejectedRecordException.class)
+        .hasMessageContaining("redis.keyspace is empty");
   }
 
   @Test
@@ -115,7 +133,7 @@ class HashCommandsTest {
         .hasMessageContaining("${schema}");
     assertThat(commands("${schema}.${table}").of(reader.read(audit.upsert(7, "id", 1))))
         .get()
-        .extracting(Command::key)
+        .extracting(HashCommandsTest::key)
         .hasToString("audit.orders:1");
   }
 
@@ -126,7 +144,7 @@ class HashCommandsTest {
     rejected(flat, Refusal.NO_TABLE).hasMessageContaining("redis.keyspace");
     assertThat(commands("${topic}").of(reader.read(flat)))
         .get()
-        .extracting(Command::key)
+        .extracting(HashCommandsTest::key)
         .hasToString("shop.public.orders:1");
   }
 
@@ -152,7 +170,19 @@ class HashCommandsTest {
   }
 
   private static HashCommands commands(String keyspace) {
-    return new HashCommands(new RowKeys(KeyTemplate.of(keyspace, ":")), "_v");
+    return commands(keyspace, TruncatePolicy.FAIL);
+  }
+
+  private static HashCommands commands(String keyspace, TruncatePolicy truncates) {
+    return new HashCommands(new RowKeys(KeyTemplate.of(keyspace, ":")), "_v", truncates);
+  }
+
+  private Optional<Command> truncate(String keyspace, TruncatePolicy policy, Form form) {
+    return commands(keyspace, policy).of(reader.read(orders.truncate(form, Table.at(7))));
+  }
+
+  private static Bytes key(Command command) {
+    return ((PutHash) command).key();
   }
 
   private static List<String> set(PutHash put) {

@@ -18,7 +18,8 @@ class PublishedMetricsTest {
     SinkMetrics metrics = new SinkMetrics(true);
     ObjectName name = new ObjectName("io.walmirror:type=sink,connector=mirror,task=3");
     PublishedMetrics published = PublishedMetrics.open(metrics, "mirror", 3);
-    metrics.applied(true);
+    metrics.applied();
+    metrics.incomplete();
     metrics.fenced();
     metrics.rejected("WRONGTYPE");
     metrics.retried("OOM");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.walmirror.sink.command.Command;
 import io.walmirror.sink.command.HashCommands;
 import io.walmirror.sink.command.RowKeys;
+import io.walmirror.sink.command.TruncatePolicy;
 import io.walmirror.sink.fixture.Table;
 import io.walmirror.sink.row.PositionVersions;
 import io.walmirror.sink.row.RowReader;
@@ -23,7 +24,7 @@ class ScriptCallTest {
 
   private final RowReader reader = new RowReader(new PositionVersions());
   private final HashCommands commands =
-      new HashCommands(new RowKeys(KeyTemplate.of("${table}", ":")), "_v");
+      new HashCommands(new RowKeys(KeyTemplate.of("${table}", ":")), "_v", TruncatePolicy.APPLY);
   private final Table orders = Table.orders();
   private final ScriptCall call = new ScriptCall();
 
@@ -38,16 +39,23 @@ class ScriptCallTest {
         .containsExactly(
             "EVALSHA",
             "name",
-            "6",
+            "10",
+            floor("orders:"),
             "orders:1",
             "walmirror:1:v:{2hA}:orders:1",
+            "walmirror:1:lag:{2hA}:orders:1",
             "orders:2",
             side("orders:2"),
+            lag("orders:2"),
             "orders:3",
             side("orders:3"),
+            lag("orders:3"),
             "1000",
             "_v",
             "1",
+            "1",
+            "1",
+            print,
             "3",
             "id",
             "customer",
@@ -63,7 +71,7 @@ class ScriptCallTest {
             Table.at(2).text() + "#" + print,
             "2",
             "Bob",
-            "0",
+            "-1",
             Table.at(3).text());
   }
 
@@ -110,8 +118,21 @@ class ScriptCallTest {
   }
 
   private static String side(String key) {
-    return new String(
-        SideKeys.version(key.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return text(SideKeys.version(SideKeys.tag(bytes), bytes));
+  }
+
+  private static String lag(String key) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return text(SideKeys.lag(SideKeys.tag(bytes), bytes));
+  }
+
+  private static String floor(String prefix) {
+    return text(SideKeys.floor(prefix.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private List<String> arguments() {

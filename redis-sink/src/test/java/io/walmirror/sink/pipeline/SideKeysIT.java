@@ -25,7 +25,8 @@ class SideKeysIT {
         for (int n = 1 + random.nextInt(9); n > 0; n--) {
           key.append(pieces.charAt(random.nextInt(pieces.length())));
         }
-        byte[] side = SideKeys.version(key.toString().getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = key.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] side = SideKeys.version(SideKeys.tag(bytes), bytes);
         questions.add(new String[] {"CLUSTER", "KEYSLOT", key.toString()});
         questions.add(
             new String[] {"CLUSTER", "KEYSLOT", new String(side, StandardCharsets.UTF_8)});

@@ -19,8 +19,10 @@ class SideKeysTest {
         key.append(pieces.charAt(random.nextInt(pieces.length())));
       }
       byte[] bytes = key.toString().getBytes(StandardCharsets.UTF_8);
-      assertThat(JedisClusterCRC16.getSlot(SideKeys.version(bytes)))
+      byte[] tag = SideKeys.tag(bytes);
+      assertThat(JedisClusterCRC16.getSlot(SideKeys.version(tag, bytes)))
           .as(key.toString())
+          .isEqualTo(JedisClusterCRC16.getSlot(SideKeys.lag(tag, bytes)))
           .isEqualTo(JedisClusterCRC16.getSlot(bytes));
     }
   }
@@ -30,10 +32,14 @@ class SideKeysTest {
     assertThat(name("orders:1")).isEqualTo("walmirror:1:v:{2hA}:orders:1");
     assertThat(name("{user}:1")).isEqualTo("walmirror:1:v:{0bi}:{user}:1");
     assertThat(name("")).isEqualTo("walmirror:1:v:{06S}:");
+    byte[] orders = "orders:".getBytes(StandardCharsets.UTF_8);
+    assertThat(new String(SideKeys.floor(orders), StandardCharsets.UTF_8))
+        .isEqualTo("walmirror:1:f:{06S}:orders:");
   }
 
   private static String name(String key) {
-    byte[] name = SideKeys.version(key.getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    byte[] name = SideKeys.version(SideKeys.tag(bytes), bytes);
     return new String(name, StandardCharsets.UTF_8);
   }
 }

@@ -1,0 +1,79 @@
+-- Replaces keys whole, each only if its version is not older than what its key last saw.
+--
+-- The version is in a side key: for ever while the key holds a text of ours, and until it expires
+-- after the key was removed. A table that was emptied has a floor: what is older is gone.
+--
+-- KEYS: the floors of the tables; for each row its key and its side key.
+-- ARGV: the side keys' time to live in ms; how many floors;
+--   for each row the number of its floor; version; '1' if nobody else's value may be under the key,
+--   '0' if whatever is there is to go; '1' and the text, or '0' for none
+-- Answers for each row: 0 older, nothing done; 1 done; or the text of an error.
+--
+-- fence.lua tells how versions are compared.
+
+local call, sub = redis.pcall, string.sub
+local ttl = ARGV[1]
+
+local floors = {}
+for i = 1, tonumber(ARGV[2]) do
+  local floor = call('GET', KEYS[i])
+  if type(floor) == 'table' then
+    return floor
+  end
+  floors[i] = floor or ''
+end
+
+-- nil if the version may be applied over the stored one, else the answer for the row.
+local function verdict(stored, version)
+  if #stored ~= #version or sub(stored, 1, 1) ~= sub(version, 1, 1) then
+    return 'VERSIONSCHEME the key holds a version of another scheme, or none of ours'
+  end
+  if version < stored then
+    return 0
+  end
+  return nil
+end
+
+local function replace(key, side, floor, version, owned, text)
+  local answer = floor ~= '' and verdict(floor, version)
+  if answer then
+    return answer
+  end
+  local seen = call('GET', side)
+  if type(seen) == 'table' then
+    return seen.err
+  end
+  answer = seen and verdict(seen, version)
+  if answer then
+    return answer
+  end
+  if owned then
+    -- SET and DEL ask nobody what is there; this does.
+    local length = call('STRLEN', key)
+    if type(length) == 'table' then
+      return length.err
+    end
+  end
+  local done
+  if text then
+    done = call('SET', key, text)
+    if not done.err then
+      done = call('SET', side, version)
+    end
+  else
+    done = call('DEL', key)
+    if type(done) ~= 'table' then
+      done = call('SET', side, version, 'PX', ttl)
+    end
+  end
+  return done.err or 1
+end
+
+local answers, at = {}, 3
+for row = #floors + 1, #KEYS, 2 do
+  local floor, version = floors[tonumber(ARGV[at])], ARGV[at + 1]
+  local owned, text = ARGV[at + 2] == '1', ARGV[at + 3] == '1' and ARGV[at + 4]
+  answers[#answers + 1] = replace(KEYS[row], KEYS[row + 1], floor, version, owned, text)
+  at = at + (text and 5 or 4)
+end
+return answers
