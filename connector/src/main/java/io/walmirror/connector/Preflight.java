@@ -8,6 +8,7 @@ import io.walmirror.connector.config.DatabaseSettings;
 import io.walmirror.connector.config.HeartbeatSettings;
 import io.walmirror.connector.config.ReplicationSettings;
 import io.walmirror.connector.config.SourceConfig;
+import io.walmirror.connector.config.StreamingSettings;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.wire.Database;
 import io.walmirror.connector.wire.Publication;
@@ -48,6 +49,10 @@ final class Preflight {
       problem(
           HeartbeatSettings.QUERY,
           "is never run without heartbeats; set heartbeat.interval.ms to more than 0, or remove it");
+    }
+    if (config.spills()) {
+      SpillCheck.problem(config.spillFolder(), config.spillMaxBytes())
+          .ifPresent(what -> problem(StreamingSettings.SPILL_FOLDER, what));
     }
     try (Catalog catalog = new Catalog(database)) {
       Connection connection = catalog.connection();

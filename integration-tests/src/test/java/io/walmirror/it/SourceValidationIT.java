@@ -30,7 +30,7 @@ class SourceValidationIT {
 
   private static Stack stack;
   private static Scene scene;
-  private static final int WRONG_SETTINGS = 6;
+  private static final int WRONG_SETTINGS = 7;
   private static int shown;
 
   private Map<String, String> config;
