@@ -94,7 +94,7 @@ class CrashIT {
       Outcome flush = control(servers, AUTOMATIC_FLUSH, seed);
       assertThat(flush.findings().has(Kind.CONFIRMED_TOO_FAR)).isTrue();
       Outcome undoubting =
-          control(servers, NEVER_DOUBTFUL, seed, new Strike(Phase.SPILL_OPEN, Victim.LINE));
+          control(servers, NEVER_DOUBTFUL, seed, new Strike(Phase.MID_TRANSACTION, Victim.LINE));
       assertThat(undoubting.findings().has(Kind.ROLLED_BACK)).isTrue();
 
       Proof.row(

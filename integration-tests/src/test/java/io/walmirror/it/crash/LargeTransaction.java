@@ -152,7 +152,7 @@ final class LargeTransaction {
             + (first + CHUNK / 10)
             + " AND "
             + (first + CHUNK / 5 - 1));
-    if (random.nextInt(4) == 0) {
+    if (session.changes() <= CHUNK || random.nextInt(4) == 0) {
       session.undone(
           () -> {
             if (messages) {
