@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -33,6 +34,7 @@ final class Settlement {
   private final Patience patience;
   private final Progress progress;
   private final Sweeps sweeps;
+  private final OtherHistory otherHistory;
   private final SinkMetrics metrics;
   private final Clock clock;
 
@@ -42,6 +44,7 @@ final class Settlement {
       Patience patience,
       Progress progress,
       Sweeps sweeps,
+      OtherHistory otherHistory,
       SinkMetrics metrics,
       Clock clock) {
     this.context = context;
@@ -49,6 +52,7 @@ final class Settlement {
     this.patience = patience;
     this.progress = progress;
     this.sweeps = sweeps;
+    this.otherHistory = otherHistory;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -57,6 +61,7 @@ final class Settlement {
   void settle(List<Step> steps, List<Outcome> outcomes) {
     Iterator<Outcome> next = outcomes.iterator();
     Optional<Command> lastApplied = Optional.empty();
+    long now = clock.millis();
     try {
       for (Step step : steps) {
         if (step instanceof Step.Send send) {
@@ -64,6 +69,7 @@ final class Settlement {
           settle(send, outcome);
           if (outcome.kind() == Outcome.Kind.APPLIED) {
             lastApplied = Optional.of(send.command());
+            took(send.command(), now);
           }
         } else if (step instanceof Step.Refuse refuse) {
           rejected.reject(refuse.record(), refuse.code(), refuse.reason());
@@ -73,9 +79,9 @@ final class Settlement {
         progress.settledNext();
       }
     } finally {
-      lastApplied.ifPresent(this::show);
+      lastApplied.ifPresent(last -> metrics.lastApplied(last.version().text()));
     }
-    metrics.batch();
+    metrics.batch(outcomes.size());
     if (!outcomes.isEmpty()) {
       relieve();
     }
@@ -121,7 +127,7 @@ final class Settlement {
   private void settle(Step.Send send, Outcome outcome) {
     switch (outcome.kind()) {
       case APPLIED -> applied(send, ((Outcome.Applied) outcome).effect());
-      case FENCED -> metrics.fenced();
+      case FENCED -> fenced(send, (Outcome.Fenced) outcome);
       case REJECTED -> reject(send, (Outcome.Rejected) outcome);
       case UNKNOWN, NOT_NOW, NEVER -> throw failure(send, outcome);
     }
@@ -129,6 +135,7 @@ final class Settlement {
 
   private void applied(Step.Send send, Outcome.Applied.Effect effect) {
     metrics.applied();
+    otherHistory.applied(send.record());
     switch (effect) {
       case INCOMPLETE -> metrics.incomplete();
       case CAUGHT_UP -> metrics.caughtUp();
@@ -137,6 +144,18 @@ final class Settlement {
           sweeps.begin(send, empty);
         }
       }
+    }
+  }
+
+  private void fenced(Step.Send send, Outcome.Fenced outcome) {
+    metrics.fenced();
+    if (outcome.emptied()) {
+      return;
+    }
+    OptionalLong committed = send.command().origin().commitMillis();
+    Long stamped = send.record().timestamp();
+    if (committed.isPresent() || stamped != null) {
+      otherHistory.fenced(send.record(), committed.isPresent() ? committed.getAsLong() : stamped);
     }
   }
 
@@ -203,12 +222,11 @@ final class Settlement {
             + "; then restart the task. Nothing is lost.");
   }
 
-  private void show(Command command) {
-    metrics.lastApplied(command.version().text());
-    command
-        .origin()
-        .commitMillis()
-        .ifPresent(committed -> metrics.commitToApplied(Math.max(0, clock.millis() - committed)));
+  private void took(Command command, long now) {
+    OptionalLong committed = command.origin().commitMillis();
+    if (committed.isPresent()) {
+      metrics.commitToApplied(Math.max(0, now - committed.getAsLong()));
+    }
   }
 
   private static String subject(Command command) {

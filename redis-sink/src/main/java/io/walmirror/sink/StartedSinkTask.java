@@ -42,6 +42,7 @@ final class StartedSinkTask implements AutoCloseable {
   private final Settlement settlement;
   private final Progress progress;
   private final Sweeps sweeps;
+  private final OtherHistory otherHistory;
   private final PublishedMetrics published;
 
   private StartedSinkTask(
@@ -51,6 +52,7 @@ final class StartedSinkTask implements AutoCloseable {
       Settlement settlement,
       Progress progress,
       Sweeps sweeps,
+      OtherHistory otherHistory,
       PublishedMetrics published) {
     this.batchRows = batchRows;
     this.conversion = conversion;
@@ -58,6 +60,7 @@ final class StartedSinkTask implements AutoCloseable {
     this.settlement = settlement;
     this.progress = progress;
     this.sweeps = sweeps;
+    this.otherHistory = otherHistory;
     this.published = published;
   }
 
@@ -75,13 +78,16 @@ final class StartedSinkTask implements AutoCloseable {
         new Patience(config.batch().retryTimeout(), System::nanoTime, RandomGenerator.getDefault());
     Progress progress = new Progress();
     Sweeps sweeps = new Sweeps(metrics);
+    Clock clock = Clock.systemUTC();
+    OtherHistory otherHistory = new OtherHistory(clock);
     return new StartedSinkTask(
         config.batch().rows(),
         new Conversion(new RowReader(new PositionVersions()), commands(config)),
         RedisPipeline.open(config.connection(), config.fence()),
-        new Settlement(context, rejected, patience, progress, sweeps, metrics, Clock.systemUTC()),
+        new Settlement(context, rejected, patience, progress, sweeps, otherHistory, metrics, clock),
         progress,
         sweeps,
+        otherHistory,
         PublishedMetrics.open(metrics, config.identity().connector(), config.identity().task()));
   }
 
@@ -98,11 +104,13 @@ final class StartedSinkTask implements AutoCloseable {
 
   void open(Collection<TopicPartition> partitions) {
     progress.open(partitions);
+    otherHistory.open(partitions);
   }
 
   void close(Collection<TopicPartition> partitions) {
     progress.close(partitions);
     sweeps.close(partitions);
+    otherHistory.close(partitions);
   }
 
   void put(Collection<SinkRecord> delivered) {

@@ -136,7 +136,16 @@ class RandomHistoriesIT {
 
   @Test
   void withoutVersionsOfLaggingColumnsRowsAreWrong() {
-    assertWrong(Kind.EVERYTHING, "walmirror:1:lag:*");
+    Random random = new Random(SEED);
+    int wrong = 0;
+    try (RealRedis redis = RealRedis.start()) {
+      for (int i = 0; i < CONTROLS; i++) {
+        Group group = Group.random(random, Kind.NO_TRUNCATES);
+        Dump dump = inOrder(redis, group.records(), 5, () -> takeAway(redis, "walmirror:1:lag:*"));
+        wrong += dump.rows().equals(group.rows()) ? 0 : 1;
+      }
+    }
+    assertThat(wrong).as("of %s groups, seed %s", CONTROLS, SEED).isPositive();
   }
 
   /** Where only the order of a batch decides: without fence, by one consumer. */
@@ -162,13 +171,16 @@ class RandomHistoriesIT {
     try (RealRedis redis = RealRedis.start()) {
       for (int i = 0; i < CONTROLS; i++) {
         Group group = Group.random(random, kind);
-        Runnable takeAway =
-            () -> redis.keys(takenAway).forEach(key -> redis.client().call("DEL", key));
-        Dump dump = interleaved(redis, group, random, takeAway, settings);
+        Runnable between = () -> takeAway(redis, takenAway);
+        Dump dump = interleaved(redis, group, random, between, settings);
         wrong += dump.keys().equals(group.rows().keySet()) && sameRows(dump, group) ? 0 : 1;
       }
     }
     assertThat(wrong).as("of %s groups, seed %s", CONTROLS, SEED).isPositive();
+  }
+
+  private static void takeAway(RealRedis redis, String keys) {
+    redis.keys(keys).forEach(key -> redis.client().call("DEL", key));
   }
 
   private static boolean sameRows(Dump dump, Group group) {
@@ -177,10 +189,16 @@ class RandomHistoriesIT {
 
   private static Dump inOrder(
       RealRedis redis, List<SinkRecord> records, int batch, String... settings) {
+    return inOrder(redis, records, batch, () -> {}, settings);
+  }
+
+  private static Dump inOrder(
+      RealRedis redis, List<SinkRecord> records, int batch, Runnable between, String... settings) {
     redis.empty();
     try (RunningSink sink = RunningSink.start(redis.uri(), settings)) {
       for (int from = 0; from < records.size(); from += batch) {
         sink.put(records.subList(from, Math.min(records.size(), from + batch)));
+        between.run();
       }
       sink.settle();
     }

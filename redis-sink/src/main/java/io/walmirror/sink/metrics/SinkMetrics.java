@@ -18,7 +18,10 @@ public final class SinkMetrics implements SinkMetricsMXBean {
   private final LongAdder caughtUp = new LongAdder();
   private final LongAdder truncates = new LongAdder();
   private final LongAdder truncatedKeys = new LongAdder();
+  private final LongAdder batchRows = new LongAdder();
+  private final Histogram commitToApplied = new Histogram();
   private volatile int pendingTruncates;
+  private volatile int largestBatchRows;
   private final LongAdder batches = new LongAdder();
   private final Map<String, LongAdder> rejectedByCode = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> retriedByCode = new ConcurrentHashMap<>();
@@ -68,8 +71,10 @@ public final class SinkMetrics implements SinkMetricsMXBean {
     retriedByCode.computeIfAbsent(code, any -> new LongAdder()).increment();
   }
 
-  public void batch() {
+  public void batch(int rows) {
     batches.increment();
+    batchRows.add(rows);
+    largestBatchRows = Math.max(largestBatchRows, rows);
   }
 
   public void lastApplied(String position) {
@@ -77,6 +82,7 @@ public final class SinkMetrics implements SinkMetricsMXBean {
   }
 
   public void commitToApplied(long millis) {
+    commitToApplied.add(millis);
     lastCommitToAppliedMillis = millis;
   }
 
@@ -143,6 +149,21 @@ public final class SinkMetrics implements SinkMetricsMXBean {
   @Override
   public long getBatches() {
     return batches.sum();
+  }
+
+  @Override
+  public long getBatchRows() {
+    return batchRows.sum();
+  }
+
+  @Override
+  public int getLargestBatchRows() {
+    return largestBatchRows;
+  }
+
+  @Override
+  public Map<String, Long> getCommitToAppliedMillis() {
+    return commitToApplied.upTo();
   }
 
   @Override

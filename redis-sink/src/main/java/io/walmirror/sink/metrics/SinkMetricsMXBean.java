@@ -44,6 +44,18 @@ public interface SinkMetricsMXBean {
   /** Batches whose answers were read to the end. */
   long getBatches();
 
+  /** The rows of those batches. */
+  long getBatchRows();
+
+  /** The rows of the largest of them. */
+  int getLargestBatchRows();
+
+  /**
+   * From the commit in PostgreSQL to the answer of Redis: how many changes that were done took at
+   * most 1, 2, 5 … milliseconds, and {@code inf} for all whose commit time is known.
+   */
+  Map<String, Long> getCommitToAppliedMillis();
+
   /** The version of the last command that Redis did. */
   String getLastAppliedPosition();
 

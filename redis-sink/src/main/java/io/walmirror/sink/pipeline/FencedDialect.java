@@ -76,7 +76,7 @@ final class FencedDialect implements Dialect {
       if (reply instanceof ErrorReply error) {
         exchange.error(error, from, to());
       } else {
-        exchange.outcome(from, ((Long) reply) < 0 ? Outcome.Fenced.STALE : Outcome.Applied.WHOLE);
+        exchange.outcome(from, ((Long) reply) < 0 ? Outcome.Fenced.EMPTIED : Outcome.Applied.WHOLE);
       }
     }
 
@@ -93,7 +93,8 @@ final class FencedDialect implements Dialect {
       Outcome.Fenced.STALE,
       Outcome.Applied.WHOLE,
       new Outcome.Applied(Outcome.Applied.Effect.INCOMPLETE),
-      new Outcome.Applied(Outcome.Applied.Effect.CAUGHT_UP)
+      new Outcome.Applied(Outcome.Applied.Effect.CAUGHT_UP),
+      Outcome.Fenced.EMPTIED
     };
 
     @Override

@@ -35,9 +35,14 @@ public sealed interface Outcome {
     }
   }
 
-  /** The key has seen something newer: fine, nothing was done. */
-  record Fenced() implements Outcome {
-    static final Fenced STALE = new Fenced();
+  /**
+   * The key has seen something newer: fine, nothing was done.
+   *
+   * @param emptied whether what was newer is a TRUNCATE of the table
+   */
+  record Fenced(boolean emptied) implements Outcome {
+    static final Fenced STALE = new Fenced(false);
+    static final Fenced EMPTIED = new Fenced(true);
 
     @Override
     public Kind kind() {

@@ -19,7 +19,8 @@
 --     an upsert: number of its shape; for each field of that 's' set, 'r' removed or 'k' kept, or
 --                an empty text if all are set; version field; the values of those that are set
 -- Answers for each row: 0 older, nothing done; 1 done; 2 done, but fields that were to be kept had
--- no row to be kept in; 3 older, but it told what lagged; or the text of an error.
+-- no row to be kept in; 3 older, but it told what lagged; 4 older than its table's floor, nothing
+-- done; or the text of an error.
 --
 -- Versions are compared by '<', which follows the server's locale: they are one letter and
 -- lower-case hex digits of one width, which every locale orders alike. What follows the '#' never
@@ -29,6 +30,7 @@ local call, sub, byte = redis.pcall, string.sub, string.byte
 local ttl, field = ARGV[1], ARGV[2]
 local SET, REMOVED, UNKNOWN = byte('s'), byte('r'), byte('-')
 local PARTIAL = '00000000'
+local EMPTIED = 4
 
 local floors = {}
 for i = 1, tonumber(ARGV[3]) do
@@ -253,7 +255,7 @@ local function put(row, shape, states, stamp, first)
   local version = sub(stamp, 1, -10)
   local answer = floor ~= '' and verdict(floor, version)
   if answer then
-    return answer
+    return answer == 0 and EMPTIED or answer
   end
   local old, buried, failed = last_seen(held, side)
   if failed then
@@ -334,7 +336,7 @@ local function delete(row, floor, version)
   local key, side, lag = KEYS[row], KEYS[row + 1], KEYS[row + 2]
   local answer = floor ~= '' and verdict(floor, version)
   if answer then
-    return answer
+    return answer == 0 and EMPTIED or answer
   end
   local old, buried, failed = last_seen(call('HGET', key, field), side)
   if failed then

@@ -7,12 +7,14 @@
 -- ARGV: the side keys' time to live in ms; how many floors;
 --   for each row the number of its floor; version; '1' if nobody else's value may be under the key,
 --   '0' if whatever is there is to go; '1' and the text, or '0' for none
--- Answers for each row: 0 older, nothing done; 1 done; or the text of an error.
+-- Answers for each row: 0 older, nothing done; 1 done; 4 older than its table's floor, nothing done;
+-- or the text of an error.
 --
 -- fence.lua tells how versions are compared.
 
 local call, sub = redis.pcall, string.sub
 local ttl = ARGV[1]
+local EMPTIED = 4
 
 local floors = {}
 for i = 1, tonumber(ARGV[2]) do
@@ -37,7 +39,7 @@ end
 local function replace(key, side, floor, version, owned, text)
   local answer = floor ~= '' and verdict(floor, version)
   if answer then
-    return answer
+    return answer == 0 and EMPTIED or answer
   end
   local seen = call('GET', side)
   if type(seen) == 'table' then

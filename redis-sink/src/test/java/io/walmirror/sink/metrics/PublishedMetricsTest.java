@@ -24,7 +24,9 @@ class PublishedMetricsTest {
     metrics.rejected("WRONGTYPE");
     metrics.retried("OOM");
     metrics.ignored();
-    metrics.batch();
+    metrics.batch(7);
+    metrics.batch(3);
+    metrics.commitToApplied(400_000);
     metrics.lastApplied("p0");
     metrics.commitToApplied(12);
 
@@ -36,12 +38,23 @@ class PublishedMetricsTest {
     assertThat(server.getAttribute(name, "Retried")).isEqualTo(1L);
     assertThat(((TabularData) server.getAttribute(name, "RetriedByCode")).size()).isEqualTo(1);
     assertThat(server.getAttribute(name, "Ignored")).isEqualTo(1L);
-    assertThat(server.getAttribute(name, "Batches")).isEqualTo(1L);
+    assertThat(server.getAttribute(name, "Batches")).isEqualTo(2L);
+    assertThat(server.getAttribute(name, "BatchRows")).isEqualTo(10L);
+    assertThat(server.getAttribute(name, "LargestBatchRows")).isEqualTo(7);
+    TabularData histogram = (TabularData) server.getAttribute(name, "CommitToAppliedMillis");
+    assertThat(upTo(histogram, "10")).isEqualTo(0L);
+    assertThat(upTo(histogram, "20")).isEqualTo(1L);
+    assertThat(upTo(histogram, "300000")).isEqualTo(1L);
+    assertThat(upTo(histogram, "inf")).isEqualTo(2L);
     assertThat(server.getAttribute(name, "LastAppliedPosition")).isEqualTo("p0");
     assertThat(server.getAttribute(name, "LastCommitToAppliedMillis")).isEqualTo(12L);
     assertThat(server.getAttribute(name, "FenceOn")).isEqualTo(true);
     published.close();
     assertThat(server.isRegistered(name)).isFalse();
+  }
+
+  private static Object upTo(TabularData histogram, String bound) {
+    return histogram.get(new Object[] {bound}).get("value");
   }
 
   @Test
