@@ -95,9 +95,12 @@ final class StartedSinkTask implements AutoCloseable {
     MappingConfig mapping = config.mapping();
     RowKeys keys = new RowKeys(mapping.key());
     return switch (mapping.type()) {
-      case HASH -> new HashCommands(keys, config.fence().versionField(), mapping.truncates());
+      case HASH ->
+          new HashCommands(
+              keys, mapping.fields(), config.fence().versionField(), mapping.truncates());
       case STRING ->
-          ReplaceCommands.documents(keys, new RowDocument(mapping.numbers()), mapping.truncates());
+          ReplaceCommands.documents(
+              keys, new RowDocument(mapping.numbers(), mapping.fields()), mapping.truncates());
       case DELETE -> ReplaceCommands.invalidations(keys, mapping.truncates());
     };
   }

@@ -141,6 +141,9 @@ class RedisSinkConnectorTest {
     assertThat(errors("redis.separator", "")).containsOnlyKeys("redis.separator");
     assertThat(errors("redis.separator", "%")).containsOnlyKeys("redis.separator");
     assertThat(errors("redis.keyspace", "${schema}${table}")).containsOnlyKeys("redis.keyspace");
+    assertThat(errors("redis.fields.rename", "customer")).containsOnlyKeys("redis.fields.rename");
+    assertThat(errors("redis.fields.rename", "a:c,b:c").get("redis.fields.rename"))
+        .contains("two columns to c");
     assertThat(errors("redis.fence", "maybe")).containsOnlyKeys("redis.fence");
     assertThat(errors("redis.batch.rows", "0")).containsOnlyKeys("redis.batch.rows");
     assertThat(redis.received()).isEmpty();

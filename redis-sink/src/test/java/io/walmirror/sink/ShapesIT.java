@@ -92,6 +92,43 @@ class ShapesIT {
   }
 
   @Test
+  void aDocumentHasTheChosenColumnsUnderTheirNewNames() {
+    try (RunningSink sink =
+        RunningSink.start(
+            redis.uri(),
+            "redis.type",
+            "string",
+            "redis.fields.exclude",
+            "note",
+            "redis.fields.rename",
+            "customer:who")) {
+      sink.put(orders.upsert(10, "id", 1, "customer", "Ada", "note", "n"));
+      sink.put(orders.upsert(20, "id", 2, "customer", "B", "note", "__debezium_unavailable_value"));
+    }
+    assertThat(redis.client().text("GET", "orders:1")).isEqualTo("{\"id\":1,\"who\":\"Ada\"}");
+    assertThat(redis.client().text("GET", "orders:2"))
+        .as("what it leaves out is not asked for")
+        .isEqualTo("{\"id\":2,\"who\":\"B\"}");
+  }
+
+  @Test
+  void aReplayAfterTheChoiceChangedRewritesTheHash() {
+    try (RunningSink sink = RunningSink.start(redis.uri())) {
+      sink.put(orders.upsert(10, "id", 1, "customer", "Ada", "note", "n"));
+    }
+    try (RunningSink sink =
+        RunningSink.start(
+            redis.uri(),
+            "redis.fields.include",
+            "customer",
+            "redis.fields.rename",
+            "customer:who")) {
+      sink.put(orders.upsert(10, "id", 1, "customer", "Ada", "note", "n"));
+    }
+    assertThat(redis.row("orders:1")).isEqualTo(Map.of("who", "Ada"));
+  }
+
+  @Test
   void aDeletedDocumentLeavesATombstoneAndDoesNotComeBack() {
     try (RunningSink sink = documents()) {
       sink.put(orders.upsert(10, "id", 1), orders.delete(30, "id", 1));

@@ -1,8 +1,6 @@
 package io.walmirror.sink.command;
 
 import io.walmirror.sink.row.Columns;
-import io.walmirror.sink.row.Refusal;
-import io.walmirror.sink.row.RejectedRecordException;
 import io.walmirror.sink.row.Row;
 import io.walmirror.sink.row.RowOperation;
 import io.walmirror.sink.row.RowOperation.Remove;
@@ -16,15 +14,22 @@ import java.util.Optional;
 /** Rows as hashes: a field for each column that is not NULL. For one thread. */
 public final class HashCommands implements Commands {
 
-  private static final int MAX_SHAPES = 1024;
+  private static final int MAX_PLANS = 1024;
 
   private final RowKeys keys;
   private final String versionField;
   private final TruncateCommands truncates;
-  private final IdentityHashMap<Columns, HashShape> shapes = new IdentityHashMap<>();
+  private final FieldSelection selection;
+  private final IdentityHashMap<Columns, HashPlan> plans = new IdentityHashMap<>();
 
   public HashCommands(RowKeys keys, String versionField, TruncatePolicy truncates) {
+    this(keys, FieldSelection.ALL, versionField, truncates);
+  }
+
+  public HashCommands(
+      RowKeys keys, FieldSelection selection, String versionField, TruncatePolicy truncates) {
     this.keys = keys;
+    this.selection = selection;
     this.versionField = versionField;
     this.truncates = new TruncateCommands(keys, RowType.HASH, truncates);
   }
@@ -42,47 +47,46 @@ public final class HashCommands implements Commands {
   private Command put(Upsert upsert) {
     Row row = upsert.row();
     Columns columns = row.columns();
-    if (columns.contains(versionField)) {
-      throw new RejectedRecordException(
-          Refusal.RESERVED_FIELD,
-          "the row has a column "
-              + versionField
-              + ", the name of the field that holds its version; set redis.version.field to a name"
-              + " that is no column");
-    }
     List<String> absent = absent(upsert);
     Keyspace keyspace = keys.keyspace(upsert.origin());
-    HashShape shape =
-        absent.isEmpty() ? shape(keyspace, columns) : HashShape.of(keyspace, columns, absent);
+    HashPlan plan = absent.isEmpty() ? plan(keyspace, columns) : newPlan(keyspace, columns, absent);
+    HashShape shape = plan.shape();
     Bytes key = keys.key(keyspace, upsert.key());
     int size = 2 * key.length() + 64;
     Fields.Builder fields = new Fields.Builder(shape.names().size());
-    for (int i = 0; i < columns.size(); i++) {
-      Object value = row.value(i);
-      if (isKept(upsert, i, value)) {
+    for (int i = 0; i < plan.size(); i++) {
+      int column = plan.column(i);
+      Object value = row.value(column);
+      if (isKept(upsert, column, value)) {
         fields.keep();
       } else if (value == null) {
         fields.remove();
       } else {
-        Bytes text = row.bytes(i, value);
+        Bytes text = row.bytes(column, value);
         size += text.length();
         fields.set(text);
       }
     }
-    absent.forEach(name -> fields.keep());
+    for (int i = plan.size(); i < shape.names().size(); i++) {
+      fields.keep();
+    }
     return new Command.PutHash(key, upsert.origin(), shape, fields.build(), size);
   }
 
-  private HashShape shape(Keyspace keyspace, Columns columns) {
-    HashShape shape = shapes.get(columns);
-    if (shape == null || !shape.keyspace().equals(keyspace)) {
-      if (shapes.size() >= MAX_SHAPES) {
-        shapes.clear();
+  private HashPlan plan(Keyspace keyspace, Columns columns) {
+    HashPlan plan = plans.get(columns);
+    if (plan == null || !plan.shape().keyspace().equals(keyspace)) {
+      if (plans.size() >= MAX_PLANS) {
+        plans.clear();
       }
-      shape = HashShape.of(keyspace, columns);
-      shapes.put(columns, shape);
+      plan = newPlan(keyspace, columns, List.of());
+      plans.put(columns, plan);
     }
-    return shape;
+    return plan;
+  }
+
+  private HashPlan newPlan(Keyspace keyspace, Columns columns, List<String> absent) {
+    return HashPlan.of(keyspace, columns, absent, selection, versionField);
   }
 
   static boolean isKept(Upsert upsert, int column, Object value) {

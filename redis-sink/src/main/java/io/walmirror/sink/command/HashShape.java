@@ -2,8 +2,6 @@ package io.walmirror.sink.command;
 
 import io.walmirror.sink.row.Columns;
 import io.walmirror.sink.text.Bytes;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -19,22 +17,8 @@ public record HashShape(Keyspace keyspace, List<Bytes> names, Bytes fingerprint)
     names = List.copyOf(names);
   }
 
-  static HashShape of(Keyspace keyspace, Columns columns) {
-    return new HashShape(keyspace, names(columns), columns.fingerprint());
-  }
-
-  /** With columns that the row belongs to but does not carry, behind the others. */
-  static HashShape of(Keyspace keyspace, Columns columns, Collection<String> further) {
-    List<Bytes> names = names(columns);
-    further.forEach(name -> names.add(Bytes.of(name)));
-    return new HashShape(keyspace, names, columns.fingerprintWith(further));
-  }
-
-  private static List<Bytes> names(Columns columns) {
-    List<Bytes> names = new ArrayList<>(columns.size());
-    for (int i = 0; i < columns.size(); i++) {
-      names.add(columns.nameBytes(i));
-    }
-    return names;
+  static HashShape of(Keyspace keyspace, List<String> names) {
+    return new HashShape(
+        keyspace, names.stream().map(Bytes::of).toList(), Columns.fingerprint(names));
   }
 }

@@ -56,12 +56,12 @@ public final class ReplaceCommands implements Commands {
     if (document.isEmpty()) {
       return new Command.Replace(keyspace, key, upsert.origin(), false, Optional.empty());
     }
-    if (isPartial(upsert)) {
+    if (isPartial(upsert, document.get())) {
       throw new RejectedRecordException(
           Refusal.PARTIAL,
           "the row leaves out a large column that did not change, and a document cannot be written"
-              + " in part; set REPLICA IDENTITY FULL for the table, leave the column out, or use"
-              + " redis.type=hash");
+              + " in part; set REPLICA IDENTITY FULL for the table, leave the column out with"
+              + " redis.fields.exclude, or use redis.type=hash");
     }
     Bytes text = document.get().of(upsert.row());
     return new Command.Replace(keyspace, key, upsert.origin(), true, Optional.of(text));
@@ -74,13 +74,13 @@ public final class ReplaceCommands implements Commands {
         keyspace, key, remove.origin(), document.isPresent(), Optional.empty());
   }
 
-  private static boolean isPartial(Upsert upsert) {
+  private static boolean isPartial(Upsert upsert, RowDocument document) {
     Row row = upsert.row();
     for (int i = 0; i < row.columns().size(); i++) {
-      if (HashCommands.isKept(upsert, i, row.value(i))) {
+      if (document.takes(row.columns().name(i)) && HashCommands.isKept(upsert, i, row.value(i))) {
         return true;
       }
     }
-    return !HashCommands.absent(upsert).isEmpty();
+    return HashCommands.absent(upsert).stream().anyMatch(document::takes);
   }
 }

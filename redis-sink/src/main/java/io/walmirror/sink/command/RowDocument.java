@@ -9,9 +9,16 @@ import io.walmirror.sink.text.JsonObject;
 public final class RowDocument {
 
   private final JsonObject.Numbers numbers;
+  private final FieldSelection selection;
 
-  public RowDocument(JsonObject.Numbers numbers) {
+  public RowDocument(JsonObject.Numbers numbers, FieldSelection selection) {
     this.numbers = numbers;
+    this.selection = selection;
+  }
+
+  /** Whether this column is a member. */
+  boolean takes(String column) {
+    return selection.takes(column);
   }
 
   Bytes of(Row row) {
@@ -19,8 +26,8 @@ public final class RowDocument {
     try (JsonObject document = new JsonObject(numbers)) {
       for (int i = 0; i < columns.size(); i++) {
         Object value = row.value(i);
-        if (value != null) {
-          document.add(columns.name(i), columns.schema(i), value);
+        if (value != null && takes(columns.name(i))) {
+          document.add(selection.field(columns.name(i)), columns.schema(i), value);
         }
       }
       return document.bytes();

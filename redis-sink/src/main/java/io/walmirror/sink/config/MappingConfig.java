@@ -1,5 +1,6 @@
 package io.walmirror.sink.config;
 
+import io.walmirror.sink.command.FieldSelection;
 import io.walmirror.sink.command.RowType;
 import io.walmirror.sink.command.TruncatePolicy;
 import io.walmirror.sink.template.KeyTemplate;
@@ -12,13 +13,20 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 
 /** What rows become in Redis, under which keys, and what empties a table. */
 public record MappingConfig(
-    RowType type, JsonObject.Numbers numbers, KeyTemplate key, TruncatePolicy truncates) {
+    RowType type,
+    FieldSelection fields,
+    JsonObject.Numbers numbers,
+    KeyTemplate key,
+    TruncatePolicy truncates) {
 
   public static final String TYPE = "redis.type";
   public static final String KEYSPACE = "redis.keyspace";
   public static final String SEPARATOR = "redis.separator";
 
   public static final String JSON_NUMBERS = "redis.json.numbers";
+  public static final String FIELDS_INCLUDE = "redis.fields.include";
+  public static final String FIELDS_EXCLUDE = "redis.fields.exclude";
+  public static final String FIELDS_RENAME = "redis.fields.rename";
   public static final String TRUNCATE = "redis.truncate";
 
   public static final String HASH = "hash";
@@ -92,7 +100,39 @@ public record MappingConfig(
             GROUP,
             5,
             ConfigDef.Width.SHORT,
-            "Numbers in JSON");
+            "Numbers in JSON")
+        .define(
+            FIELDS_INCLUDE,
+            ConfigDef.Type.LIST,
+            "",
+            Importance.MEDIUM,
+            "Columns that become fields, in every table; empty: all. Keys are built from the"
+                + " primary key whatever is named here.",
+            GROUP,
+            6,
+            ConfigDef.Width.LONG,
+            "Fields")
+        .define(
+            FIELDS_EXCLUDE,
+            ConfigDef.Type.LIST,
+            "",
+            Importance.MEDIUM,
+            "Columns that do not become fields.",
+            GROUP,
+            7,
+            ConfigDef.Width.LONG,
+            "Fields left out")
+        .define(
+            FIELDS_RENAME,
+            ConfigDef.Type.LIST,
+            "",
+            Validators.list("column:field", FieldSelection::renamed),
+            Importance.MEDIUM,
+            "Columns whose field has another name: column:field, with commas between.",
+            GROUP,
+            8,
+            ConfigDef.Width.LONG,
+            "Fields renamed");
   }
 
   static MappingConfig of(AbstractConfig config, FenceConfig fence) {
@@ -100,6 +140,10 @@ public record MappingConfig(
         TruncatePolicy.valueOf(config.getString(TRUNCATE).toUpperCase(Locale.ROOT));
     return new MappingConfig(
         RowType.valueOf(config.getString(TYPE).toUpperCase(Locale.ROOT)),
+        FieldSelection.of(
+            config.getList(FIELDS_INCLUDE),
+            config.getList(FIELDS_EXCLUDE),
+            config.getList(FIELDS_RENAME)),
         JsonObject.Numbers.valueOf(config.getString(JSON_NUMBERS).toUpperCase(Locale.ROOT)),
         KeyTemplate.of(config.getString(KEYSPACE), config.getString(SEPARATOR)),
         truncates == TruncatePolicy.APPLY && !fence.on() ? TruncatePolicy.FAIL : truncates);

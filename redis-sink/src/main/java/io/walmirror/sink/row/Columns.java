@@ -22,23 +22,18 @@ import org.apache.kafka.connect.data.Schema;
 public final class Columns {
 
   private final String[] names;
-  private final Bytes[] nameBytes;
   private final ValueText[] texts;
   private final List<Schema> schemas;
   private final Map<String, Integer> places;
-  private final Bytes fingerprint;
 
   private Columns(List<String> names, List<ValueText> texts, List<Schema> schemas) {
     this.schemas = schemas;
     this.names = names.toArray(String[]::new);
     this.texts = texts.toArray(ValueText[]::new);
-    this.nameBytes = new Bytes[this.names.length];
     this.places = new HashMap<>();
     for (int i = 0; i < this.names.length; i++) {
-      nameBytes[i] = Bytes.of(this.names[i]);
       places.put(this.names[i], i);
     }
-    this.fingerprint = fingerprint(names);
   }
 
   static Columns of(Schema schema) {
@@ -71,11 +66,6 @@ public final class Columns {
     return names[column];
   }
 
-  /** The name in UTF-8. */
-  public Bytes nameBytes(int column) {
-    return nameBytes[column];
-  }
-
   public ValueText text(int column) {
     return texts[column];
   }
@@ -89,19 +79,8 @@ public final class Columns {
     return places.containsKey(name);
   }
 
-  /** Eight hex digits over the set of names, whatever their order. */
-  public Bytes fingerprint() {
-    return fingerprint;
-  }
-
-  /** The same with further columns that the row belongs to but does not carry. */
-  public Bytes fingerprintWith(Collection<String> further) {
-    List<String> all = new ArrayList<>(List.of(names));
-    all.addAll(further);
-    return fingerprint(all);
-  }
-
-  private static Bytes fingerprint(Collection<String> names) {
+  /** Eight hex digits over a set of names, whatever their order. */
+  public static Bytes fingerprint(Collection<String> names) {
     CRC32 crc = new CRC32();
     for (String name : new TreeSet<>(names)) {
       crc.update(name.getBytes(StandardCharsets.UTF_8));

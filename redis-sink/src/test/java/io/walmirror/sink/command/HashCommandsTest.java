@@ -63,6 +63,37 @@ class HashCommandsTest {
   }
 
   @Test
+  void onlyChosenColumnsBecomeFieldsUnderTheirNewNames() {
+    FieldSelection selection =
+        FieldSelection.of(
+            List.of("customer", "note", "elsewhere"), List.of("note"), List.of("customer:who"));
+    PutHash whole = put(selection, orders.upsert(7, "id", 1, "customer", "Ada", "note", "n"));
+    assertThat(whole.key()).hasToString("orders:1");
+    assertThat(whole.shape().names()).extracting(Bytes::toString).containsExactly("who");
+    assertThat(set(whole)).containsExactly("who=Ada");
+    Map<String, Object> row = Table.row("id", 1);
+    PutHash partial =
+        put(
+            selection,
+            orders.upsert(Form.FLAT_MAP, "u", Table.at(7), List.of("customer", "note"), row));
+    assertThat(in(partial, Fields.KEPT)).containsExactly("who");
+    assertThat(partial.shape().fingerprint()).isEqualTo(whole.shape().fingerprint());
+  }
+
+  @Test
+  void twoColumnsAreNeverOneFieldNorTheVersion() {
+    SinkRecord row = orders.upsert(7, "id", 1, "customer", "Ada", "note", "n");
+    for (String field : List.of("note", "_v")) {
+      FieldSelection selection =
+          FieldSelection.of(List.of(), List.of(), List.of("customer:" + field));
+      assertThatThrownBy(() -> put(selection, row))
+          .isInstanceOfSatisfying(
+              RejectedRecordException.class,
+              e -> assertThat(e.refusal()).isEqualTo(Refusal.RESERVED_FIELD));
+    }
+  }
+
+  @Test
   void rowsOfOneKindShareTheirShape() {
     HashCommands commands = commands("${table}");
     PutHash first = (PutHash) commands.of(reader.read(orders.upsert(7, "id", 1))).orElseThrow();
@@ -163,6 +194,14 @@ class HashCommandsTest {
 
   private PutHash put(SinkRecord record) {
     return (PutHash) command(record).orElseThrow();
+  }
+
+  private PutHash put(FieldSelection selection, SinkRecord record) {
+    RowKeys keys = new RowKeys(KeyTemplate.of("${table}", ":"));
+    return (PutHash)
+        new HashCommands(keys, selection, "_v", TruncatePolicy.FAIL)
+            .of(reader.read(record))
+            .orElseThrow();
   }
 
   private Optional<Command> command(SinkRecord record) {
