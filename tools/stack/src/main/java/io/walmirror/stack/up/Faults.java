@@ -3,6 +3,11 @@ package io.walmirror.stack.up;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.walmirror.stack.rest.ConnectRest;
 import io.walmirror.stack.server.Connect;
+import io.walmirror.stack.up.shop.ShopSchema;
+import io.walmirror.stack.up.shop.ShopTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 final class Faults {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  /** No other table depends on it. */
+  private static final ShopTable EMPTIED = ShopTable.ORDER_ITEMS;
 
   private final Session session;
   private final ConnectRest rest;
@@ -38,6 +46,7 @@ final class Faults {
                         "kill -9 the Connect worker",
                         events -> faults.killWorker(worker, events))));
     all.add(new Fault('r', "replay from the start", faults::replay));
+    all.add(new Fault('t', "TRUNCATE " + EMPTIED.sqlName(), faults::truncate));
     return all;
   }
 
@@ -63,6 +72,14 @@ final class Faults {
         "the sinks' offsets were reset to 0: " + Texts.number(records) + " records come again");
     awaitConsumed(before);
     events.add("all of them were read again after " + since(began));
+  }
+
+  private void truncate(Events events) throws SQLException {
+    try (Connection connection = session.services().postgres().connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("TRUNCATE " + ShopSchema.NAME + "." + EMPTIED.sqlName());
+    }
+    events.add(EMPTIED.sqlName() + " was emptied in PostgreSQL (TRUNCATE)");
   }
 
   private void awaitConsumed(Map<String, Long> targets) throws InterruptedException {
