@@ -37,11 +37,12 @@ class CrashIT {
               List<SourceRecord> taken = handover.take(POLL);
               if (taken != null) {
                 taken.forEach(
-                    record ->
-                        confirmation.known(
-                            io.walmirror.connector.record.SourceOffset.read(record.sourceOffset())
-                                .point()
-                                .covered()));
+                    record -> {
+                      io.walmirror.connector.record.SourceOffset.Stored offset =
+                          io.walmirror.connector.record.SourceOffset.read(record.sourceOffset());
+                      confirmation.begin(
+                          offset.history().get().generation(), offset.point().covered());
+                    });
               }
               return taken;
               """));
