@@ -1,6 +1,8 @@
 package io.walmirror.connector;
 
 import io.walmirror.connector.catalog.Catalog;
+import io.walmirror.connector.catalog.CatalogTypes;
+import io.walmirror.connector.catalog.CatalogUnreachableException;
 import io.walmirror.connector.catalog.ColumnType;
 import io.walmirror.connector.catalog.ServerFacts;
 import io.walmirror.connector.config.CaptureSettings;
@@ -62,12 +64,18 @@ final class Preflight {
         checkSlot(connection, facts);
         checkTables(catalog);
         checkPublication(catalog, facts);
+      } catch (CatalogUnreachableException e) {
+        unreadable(e.failure());
       } catch (SQLException e) {
-        problem(DatabaseSettings.HOSTNAME, "the server's catalog cannot be read: " + message(e));
+        unreadable(e);
       }
     } catch (SQLException e) {
       unreachable(e);
     }
+  }
+
+  private void unreadable(SQLException e) {
+    problem(DatabaseSettings.HOSTNAME, "the server's catalog cannot be read: " + message(e));
   }
 
   private void unreachable(SQLException e) {
@@ -191,7 +199,7 @@ final class Preflight {
   }
 
   private void checkTables(Catalog catalog) throws SQLException {
-    Codecs codecs = new Codecs(config.decimals(), config.binaries());
+    Codecs codecs = new Codecs(config.decimals(), config.binaries(), new CatalogTypes(catalog));
     List<ColumnType> unreadable =
         catalog.columnTypes(config.captured()).stream()
             .filter(column -> codecs.of(column.oid(), column.modifier()).isEmpty())

@@ -7,6 +7,7 @@ import io.walmirror.connector.assemble.Buffering;
 import io.walmirror.connector.assemble.DoubtfulTransactionException;
 import io.walmirror.connector.assemble.SpillFolder;
 import io.walmirror.connector.catalog.Catalog;
+import io.walmirror.connector.catalog.CatalogTypes;
 import io.walmirror.connector.catalog.CatalogUnreachableException;
 import io.walmirror.connector.catalog.SlotXmin;
 import io.walmirror.connector.catalog.TableDescription;
@@ -247,7 +248,7 @@ final class ReadLoop implements Runnable {
             config.unavailableValue(),
             config.heartbeatTopic()),
         first.history(),
-        new Codecs(config.decimals(), config.binaries()),
+        new Codecs(config.decimals(), config.binaries(), new CatalogTypes(catalog)),
         lookup(),
         first.point(),
         clock,

@@ -8,6 +8,7 @@ import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.value.BinaryMode;
 import io.walmirror.connector.value.Codecs;
+import io.walmirror.connector.value.UnknownLabelException;
 import io.walmirror.envelope.HeaderNames;
 import io.walmirror.envelope.Op;
 import io.walmirror.envelope.Position;
@@ -128,7 +129,14 @@ public final class Records implements Change.Visitor {
   public void updated(Change.Updated change) {
     Struct row = row(change.relation(), change.row());
     Table table = table(change.relation());
-    Struct old = change.old() == null ? null : table.plan.oldRow(change.old().row());
+    Struct old;
+    try {
+      old = change.old() == null ? null : table.plan.oldRow(change.old().row());
+    } catch (UnknownLabelException e) {
+      learn(change.relation(), e);
+      updated(change);
+      return;
+    }
     if (old != null && change.old().complete()) {
       // A large value that did not change is not in the new row, but then it is in the old one.
       unchanged.forEach(column -> row.put(column, old.get(column)));
@@ -148,8 +156,8 @@ public final class Records implements Change.Visitor {
 
   @Override
   public void deleted(Change.Deleted change) {
+    Struct old = oldRow(change.relation(), change.old().row());
     Table table = table(change.relation());
-    Struct old = table.plan.oldRow(change.old().row());
     Struct key = table.plan.key(old);
     SourceOffset offset = offset(change);
     boolean tombstone = settings.tombstones() && key != null;
@@ -325,7 +333,27 @@ public final class Records implements Change.Visitor {
       last = newTable(relation, table(relation).description.withOptional(e.column()));
       tables.put(relation, last);
       return row(relation, tuple);
+    } catch (UnknownLabelException e) {
+      learn(relation, e);
+      return row(relation, tuple);
     }
+  }
+
+  private Struct oldRow(Relation relation, Tuple tuple) {
+    try {
+      return table(relation).plan.oldRow(tuple);
+    } catch (UnknownLabelException e) {
+      learn(relation, e);
+      return oldRow(relation, tuple);
+    }
+  }
+
+  /** A label added to an enum has no message of its own: its first value tells. */
+  private void learn(Relation relation, UnknownLabelException unknown) {
+    unchanged.clear();
+    codecs.learn(unknown);
+    last = newTable(relation, table(relation).description);
+    tables.put(relation, last);
   }
 
   private record Table(TablePlan plan, TableDescription description, SourceBlock source) {}

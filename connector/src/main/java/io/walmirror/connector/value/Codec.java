@@ -1,6 +1,7 @@
 package io.walmirror.connector.value;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -36,6 +37,12 @@ public interface Codec {
    */
   default Object unavailable(String placeholder) {
     return null;
+  }
+
+  /** The same of an array of this type: the elements that stand for it, or null. */
+  default List<Object> unavailableElements(String placeholder) {
+    Object element = unavailable(placeholder);
+    return element == null ? null : List.of(element);
   }
 
   /** The UTF-8 text of a range of bytes. */

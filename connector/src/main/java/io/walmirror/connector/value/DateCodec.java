@@ -1,5 +1,6 @@
 package io.walmirror.connector.value;
 
+import java.util.List;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** {@code date} as days from 1970-01-01; the infinities keep their wrapped numbers. */
@@ -36,5 +37,10 @@ final class DateCodec implements Codec {
   @Override
   public Object zero() {
     return 0;
+  }
+
+  @Override
+  public List<Object> unavailableElements(String placeholder) {
+    return ArrayCodec.placeholderBytes(placeholder, value -> value);
   }
 }

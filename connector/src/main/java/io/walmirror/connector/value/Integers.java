@@ -1,5 +1,6 @@
 package io.walmirror.connector.value;
 
+import java.util.List;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** {@code int2}, {@code int4}, {@code int8} and {@code oid}. */
@@ -44,6 +45,11 @@ enum Integers implements Codec {
     }
 
     @Override
+    public List<Object> unavailableElements(String placeholder) {
+      return ArrayCodec.placeholderBytes(placeholder, value -> value);
+    }
+
+    @Override
     public Object zero() {
       return 0;
     }
@@ -53,6 +59,11 @@ enum Integers implements Codec {
     public Object binary(byte[] bytes, int at, int length) {
       Bytes.expect("int8", length, 8);
       return Bytes.int8(bytes, at);
+    }
+
+    @Override
+    public List<Object> unavailableElements(String placeholder) {
+      return ArrayCodec.placeholderBytes(placeholder, value -> (long) value);
     }
   },
   OID {

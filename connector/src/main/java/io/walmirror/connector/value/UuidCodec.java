@@ -1,5 +1,6 @@
 package io.walmirror.connector.value;
 
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -27,5 +28,11 @@ final class UuidCodec implements Codec {
   @Override
   public Object zero() {
     return ZERO;
+  }
+
+  /** A value is never stored apart, an array of them is. */
+  @Override
+  public Object unavailable(String placeholder) {
+    return UUID.nameUUIDFromBytes(placeholder.getBytes(StandardCharsets.UTF_8)).toString();
   }
 }

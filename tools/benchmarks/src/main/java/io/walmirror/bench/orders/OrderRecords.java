@@ -12,6 +12,7 @@ import io.walmirror.connector.value.DecimalMode;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -37,7 +38,7 @@ public final class OrderRecords {
                 "__debezium_unavailable_value",
                 "heartbeat"),
             new History(1, "1", 1, "bench", ""),
-            new Codecs(DecimalMode.PRECISE, BinaryMode.BYTES),
+            new Codecs(DecimalMode.PRECISE, BinaryMode.BYTES, oid -> Optional.empty()),
             relation ->
                 new TableDescription(
                     relation.columns().stream().map(Column::name).toList(),

@@ -1,0 +1,51 @@
+package io.walmirror.connector.catalog;
+
+import io.walmirror.connector.value.PostgresType;
+import io.walmirror.connector.value.Types;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** What the catalog says of types. Used by the thread that uses the catalog. */
+public final class CatalogTypes implements Types {
+
+  private static final String TYPE =
+      "SELECT t.typtype, t.typbasetype, t.typtypmod, t.typelem, s.proname,"
+          + " ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid"
+          + " ORDER BY e.enumsortorder) FROM pg_catalog.pg_type t"
+          + " LEFT JOIN pg_catalog.pg_proc s ON s.oid = t.typsend WHERE t.oid = ?::oid";
+
+  private final Catalog catalog;
+
+  public CatalogTypes(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  @Override
+  public Optional<PostgresType> type(int oid) {
+    try (PreparedStatement query = catalog.connection().prepareStatement(TYPE)) {
+      query.setLong(1, Integer.toUnsignedLong(oid));
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? Optional.ofNullable(type(row)) : Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw new CatalogUnreachableException(e);
+    }
+  }
+
+  private static PostgresType type(ResultSet row) throws SQLException {
+    String sendFunction = row.getString(5);
+    return switch (row.getString(1)) {
+      case "e" -> new PostgresType.Enumeration(List.of((String[]) row.getArray(6).getArray()));
+      case "d" -> new PostgresType.Domain((int) row.getLong(2), row.getInt(3));
+      case "b" ->
+          // The vectors and points of the catalog have elements too, but are no arrays.
+          "array_send".equals(sendFunction)
+              ? new PostgresType.Array((int) row.getLong(4))
+              : sendFunction == null ? null : new PostgresType.Base(sendFunction);
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,15 @@
+package io.walmirror.connector.value;
+
+import java.util.Optional;
+
+/**
+ * What the server is asked about types whose OIDs are the database's own. Used by the thread that
+ * uses the {@link Codecs}.
+ */
+public interface Types {
+
+  /**
+   * What the catalog says now of a type; nothing of a type that is gone or cannot be a column's.
+   */
+  Optional<PostgresType> type(int oid);
+}

@@ -1,0 +1,61 @@
+package io.walmirror.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Struct;
+import org.junit.jupiter.api.Test;
+
+/** Domains: a column of one is like a column of what the domain is made of. */
+class DomainScenariosIT extends TypeScenarios {
+
+  @Test
+  void aDomainIsItsBaseTypeWithTheModifierThatItDeclares() {
+    database.execute(
+        "CREATE TYPE mood AS ENUM ('sad', 'ok')",
+        "CREATE DOMAIN price AS numeric(10,2)",
+        "CREATE DOMAIN positive_price AS price CHECK (VALUE > 0)",
+        "CREATE DOMAIN moment AS timestamp(3)",
+        "CREATE DOMAIN feeling AS mood",
+        "CREATE DOMAIN numbers AS int[]",
+        "CREATE TABLE plain (id int PRIMARY KEY, a numeric(10,2) NOT NULL, b numeric(10,2),"
+            + " c timestamp(3), d mood, e int[], f text)",
+        "CREATE DOMAIN words AS text",
+        "CREATE TABLE named (id int PRIMARY KEY, a price NOT NULL, b positive_price, c moment,"
+            + " d feeling, e numbers, f words)",
+        "CREATE TABLE nested (id int PRIMARY KEY, v numbers[])",
+        "ALTER TABLE plain REPLICA IDENTITY FULL",
+        "ALTER TABLE named REPLICA IDENTITY FULL");
+    startBoth();
+    int rows = 100;
+    database.execute(
+        "INSERT INTO plain SELECT g, ((%d * g) %% 100000 + 1) / 100.0, CASE g %% 3 WHEN 0 THEN NULL ELSE g END,"
+                .formatted(1 + random.nextInt(9999))
+            + " timestamp '2026-11-21' + g * interval '1.234 s', enum_first(NULL::mood),"
+            + " ARRAY[g, NULL], repeat('x', g) FROM generate_series(1, "
+            + rows
+            + ") g",
+        "INSERT INTO named SELECT * FROM plain",
+        "UPDATE named SET c = NULL, f = ''");
+    List<Event> events = await(3 * rows);
+    for (int i = 0; i < rows; i++) {
+      Struct plain = events.get(i).after();
+      Struct named = events.get(rows + i).after();
+      for (Field field : plain.schema().fields()) {
+        String column = field.name();
+        assertThat(named.schema().field(column).schema()).as(column).isEqualTo(field.schema());
+        assertThat(named.get(column)).as("%s, seed %d", column, seed).isEqualTo(plain.get(field));
+      }
+      assertThat(events.get(2 * rows + i).before()).isEqualTo(named);
+    }
+    assertThat(events.get(0).after().get("a"))
+        .isEqualTo(new BigDecimal(database.value("SELECT a FROM plain WHERE id = 1")));
+
+    database.execute("INSERT INTO nested VALUES (1, ARRAY['{1,2}', NULL, '{3}']::numbers[])");
+    assertThat(await(3 * rows + 1).get(3 * rows).after().get("v"))
+        .isEqualTo(Arrays.asList(List.of(1, 2), null, List.of(3)));
+  }
+}
