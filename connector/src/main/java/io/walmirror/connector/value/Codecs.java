@@ -49,7 +49,16 @@ public final class Codecs {
     if (type instanceof PostgresType.Array array) {
       return of(array.element(), modifier).map(ArrayCodec::new);
     }
-    return Optional.empty();
+    return Optional.ofNullable(extension(((PostgresType.Base) type).sendFunction()));
+  }
+
+  /** The codec of an extension's type; nothing names it better than the function that sends it. */
+  private static Codec extension(String sendFunction) {
+    return switch (sendFunction) {
+      case "citextsend" -> Texts.PLAIN;
+      case "ltree_send" -> Texts.LTREE;
+      default -> null;
+    };
   }
 
   /**
@@ -93,16 +102,22 @@ public final class Codecs {
       case 26 -> Integers.OID;
       case 114 -> Texts.JSON;
       case 142 -> Texts.XML;
+      case 600 -> new PointCodec();
+      case 650, 869 -> new NetworkCodec();
       case 700 -> Floats.FLOAT4;
       case 701 -> Floats.FLOAT8;
+      case 774 -> new HardwareAddressCodec(8);
+      case 829 -> new HardwareAddressCodec(6);
       case 1082 -> new DateCodec();
       case 1083 -> new TimeCodec(modifier);
       case 1114 -> new TimestampCodec(modifier);
       case 1184 -> new ZonedTimestampCodec(modifier);
       case 1186 -> new IntervalCodec();
       case 1266 -> new ZonedTimeCodec();
+      case 1560, 1562 -> new BitsCodec(modifier);
       case 1700 -> NumericCodec.of(decimals, modifier);
       case 2950 -> new UuidCodec();
+      case 3614 -> new TextSearchCodec();
       case 3802 -> Texts.JSONB;
       default -> null;
     };

@@ -13,6 +13,9 @@ final class Texts implements Codec {
   /** Its binary form begins with a version byte. */
   static final Codec JSONB = new Texts("io.debezium.data.Json", 1, "{}");
 
+  /** Its binary form begins with a version byte. */
+  static final Codec LTREE = new Texts("io.debezium.data.Ltree", 1, "");
+
   static final Codec XML = new Texts("io.debezium.data.Xml", 0, "");
 
   private final String schemaName;
@@ -34,7 +37,7 @@ final class Texts implements Codec {
   @Override
   public Object binary(byte[] bytes, int at, int length) {
     if (binaryHeader > 0 && (length < 1 || bytes[at] != 1)) {
-      throw new MalformedValueException("jsonb", "unknown version of the binary form");
+      throw new MalformedValueException(schemaName, "unknown version of the binary form");
     }
     return Codec.string(bytes, at + binaryHeader, length - binaryHeader);
   }

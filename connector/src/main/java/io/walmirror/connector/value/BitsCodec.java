@@ -1,0 +1,72 @@
+package io.walmirror.connector.value;
+
+import java.nio.ByteBuffer;
+import org.apache.kafka.connect.data.SchemaBuilder;
+
+/**
+ * {@code bit} and {@code varbit}: a boolean where one bit is declared, else bytes of which the
+ * first holds the last bits.
+ */
+final class BitsCodec implements Codec {
+
+  private final int declared;
+
+  /** {@code modifier} is the declared number of bits; below zero where there is none. */
+  BitsCodec(int modifier) {
+    this.declared = modifier < 0 ? Integer.MAX_VALUE : modifier;
+  }
+
+  @Override
+  public SchemaBuilder schema() {
+    return declared == 1
+        ? SchemaBuilder.bool()
+        : SchemaBuilder.bytes()
+            .name("io.debezium.data.Bits")
+            .version(1)
+            .parameter("length", Integer.toString(declared));
+  }
+
+  @Override
+  public Object binary(byte[] bytes, int at, int length) {
+    int bits = length < 4 ? -1 : Bytes.int4(bytes, at);
+    if (bits < 0 || length - 4 != (bits + 7L) / 8) {
+      throw new MalformedValueException("bit", "its length does not fit its bits");
+    }
+    byte[] value = new byte[length - 4];
+    for (int i = 0; i < bits; i++) {
+      if ((bytes[at + 4 + i / 8] & (0x80 >> (i % 8))) != 0) {
+        set(value, bits - 1 - i);
+      }
+    }
+    return value(value);
+  }
+
+  @Override
+  public Object text(byte[] bytes, int at, int length) {
+    byte[] value = new byte[(length + 7) / 8];
+    for (int i = 0; i < length; i++) {
+      if (bytes[at + i] == '1') {
+        set(value, length - 1 - i);
+      } else if (bytes[at + i] != '0') {
+        throw new MalformedValueException("bit", "neither 0 nor 1");
+      }
+    }
+    return value(value);
+  }
+
+  @Override
+  public Object zero() {
+    return value(new byte[0]);
+  }
+
+  private static void set(byte[] value, int bit) {
+    value[bit / 8] |= (byte) (1 << (bit % 8));
+  }
+
+  private Object value(byte[] value) {
+    if (declared == 1) {
+      return value.length > 0 && value[0] != 0;
+    }
+    return ByteBuffer.wrap(value);
+  }
+}

@@ -1,0 +1,124 @@
+package io.walmirror.connector.value;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The database's own types, with a catalog that counts what it is asked. */
+class CodecsTest {
+
+  private static final int MOOD = 20_000;
+
+  private final Map<Integer, PostgresType> catalog = new HashMap<>();
+  private final List<Integer> asked = new ArrayList<>();
+  private final Codecs codecs =
+      new Codecs(
+          DecimalMode.PRECISE,
+          BinaryMode.BYTES,
+          oid -> {
+            asked.add(oid);
+            return Optional.ofNullable(catalog.get(oid));
+          });
+
+  @Test
+  void aTypeIsAskedForOnceAndAgainOnlyForALabelThatWasNotNamed() {
+    catalog.put(MOOD, new PostgresType.Enumeration(List.of("sad", "ok")));
+    assertThat(text(mood(), "ok")).isEqualTo("ok");
+    assertThat(mood().schema().parameters()).containsEntry("allowed", "sad,ok");
+    assertThat(asked).containsExactly(MOOD);
+
+    catalog.put(MOOD, new PostgresType.Enumeration(List.of("sad", "so-so", "ok", "happy")));
+    codecs.learn(unknown("so-so"));
+    assertThat(mood().schema().parameters()).containsEntry("allowed", "sad,so-so,ok,happy");
+    codecs.learn(new UnknownLabelException(MOOD, "happy"));
+    assertThat(asked).as("the second answer named both").containsExactly(MOOD, MOOD);
+  }
+
+  @Test
+  void labelsThatTheCatalogHasNoMoreAreAskedForOnceEach() {
+    catalog.put(MOOD, new PostgresType.Enumeration(List.of("sad")));
+    for (String gone : List.of("then", "once")) {
+      codecs.learn(unknown(gone));
+    }
+    assertThat(text(mood(), "then")).isEqualTo("then");
+    assertThat(text(mood(), "once")).isEqualTo("once");
+    assertThat(mood().schema().parameters()).containsEntry("allowed", "sad,then,once");
+    assertThat(asked).hasSize(3);
+  }
+
+  @Test
+  void aTypeOrAnElementOfAnUnknownKindHasNoCodec() {
+    catalog.put(1, new PostgresType.Base("cube_send"));
+    catalog.put(2, new PostgresType.Array(1));
+    catalog.put(3, new PostgresType.Domain(2, -1));
+
+    assertThat(codecs.of(3, -1)).isEmpty();
+    assertThat(codecs.of(4, -1)).isEmpty();
+  }
+
+  @Test
+  void aTextThatIsNoArrayIsMalformed() {
+    Codec codec = new ArrayCodec(Texts.PLAIN);
+    for (String text :
+        List.of("", "{", "{a", "{a,", "{\"a", "{\"a\\", "{a}}", "{a}x", "[0:1", "a")) {
+      assertThatThrownBy(() -> text(codec, text))
+          .as(text)
+          .isInstanceOf(MalformedValueException.class);
+    }
+    assertThat(text(codec, "{a,NULL,\"NULL\",\"\"}"))
+        .isEqualTo(Arrays.asList("a", null, "NULL", ""));
+  }
+
+  @Test
+  void mutatedArraysAreReadOrRefusedAndNeverReadBeyond() {
+    long seed = Long.getLong("walmirror.seed", System.nanoTime());
+    Random random = new Random(seed);
+    Codec codec = new ArrayCodec(Integers.INT4);
+    byte[] whole = {
+      0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 23, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 9, -1, -1,
+      -1, -1
+    };
+    assertThat(codec.binary(whole, 0, whole.length)).isEqualTo(Arrays.asList(9, null));
+    int refused = 0;
+    for (int i = 0; i < 100_000; i++) {
+      // Nothing lies behind the value: reading beyond it would not go unnoticed.
+      byte[] bytes = Arrays.copyOf(whole, 1 + random.nextInt(whole.length));
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      try {
+        codec.binary(bytes, 0, bytes.length);
+      } catch (MalformedValueException | UnrepresentableValueException e) {
+        refused++;
+      } catch (RuntimeException e) {
+        throw new AssertionError("seed " + seed + ": " + Arrays.toString(bytes), e);
+      }
+    }
+    assertThat(refused).as("seed %d", seed).isPositive();
+  }
+
+  private Codec mood() {
+    return codecs.of(MOOD, -1).orElseThrow();
+  }
+
+  private UnknownLabelException unknown(String label) {
+    try {
+      text(mood(), label);
+    } catch (UnknownLabelException e) {
+      return e;
+    }
+    throw new AssertionError("the label is known");
+  }
+
+  private static Object text(Codec codec, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return codec.text(bytes, 0, bytes.length);
+  }
+}
