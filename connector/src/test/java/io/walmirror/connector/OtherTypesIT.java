@@ -143,6 +143,32 @@ class OtherTypesIT extends TypeScenarios {
     assertThat(points.get(1)).isNull();
   }
 
+  @Test
+  void aTypeThatCannotBeReadIsRefusedByNameAlsoInsideAnArrayOrADomain() {
+    database.execute(
+        "CREATE TYPE mood AS ENUM ('sad')",
+        "CREATE TYPE pair AS (x int, y int)",
+        "CREATE DOMAIN pairs AS pair[]",
+        "CREATE TABLE good (id int PRIMARY KEY, a mood, b mood[], c inet[], d varbit[])");
+    assertThat(problems()).isEmpty();
+
+    database.execute(
+        "CREATE TABLE bad (id int PRIMARY KEY, a pair[], b pairs, c money, d int4range[], e int2vector)");
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains(
+            "public.bad.a pair[], public.bad.b pairs, public.bad.c money, public.bad.d int4range[],"
+                + " public.bad.e int2vector; leave these tables out");
+  }
+
+  private List<String> problems() {
+    return new PostgresSourceConnector()
+        .validate(settings).configValues().stream()
+            .flatMap(value -> value.errorMessages().stream())
+            .toList();
+  }
+
   private static List<String> names(Schema schema) {
     List<String> names = new ArrayList<>();
     schema.fields().forEach(field -> names.add(field.schema().name()));
