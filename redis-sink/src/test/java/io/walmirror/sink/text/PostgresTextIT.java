@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -258,6 +259,32 @@ class PostgresTextIT {
             ValueTexts.of(SchemaBuilder.array(Schema.BYTES_SCHEMA).build())
                 .text(List.of(new byte[] {0, -1})))
         .isEqualTo(printed("ARRAY['\\x00ff'::bytea]"));
+    arraysOfNamedSchemas();
+  }
+
+  private void arraysOfNamedSchemas() throws SQLException {
+    postgres.createStatement().execute("CREATE TYPE mood AS ENUM ('ok', 'a b', 'NULL', '')");
+    Schema mood = named("io.debezium.data.Enum", Schema.Type.STRING);
+    assertThat(ValueTexts.of(mood).text("a b")).isEqualTo(printed("'a b'::mood"));
+    assertThat(
+            ValueTexts.of(SchemaBuilder.array(mood).build())
+                .text(Arrays.asList("ok", null, "a b", "NULL", "")))
+        .isEqualTo(printed("ARRAY['ok', NULL, 'a b', 'NULL', '']::mood[]"));
+    assertThat(
+            ValueTexts.of(
+                    SchemaBuilder.array(named("io.debezium.time.MicroTimestamp", Schema.Type.INT64))
+                        .build())
+                .text(Arrays.asList(500_000L, null, 9_223_372_036_825_200_000L)))
+        .isEqualTo(printed("ARRAY['1970-01-01 00:00:00.5', NULL, 'infinity']::timestamp[]"));
+    assertThat(
+            ValueTexts.of(
+                    SchemaBuilder.array(named("io.debezium.time.Date", Schema.Type.INT32)).build())
+                .text(Arrays.asList(0, null)))
+        .isEqualTo(printed("ARRAY['1970-01-01', NULL]::date[]"));
+  }
+
+  private static Schema named(String name, Schema.Type type) {
+    return new SchemaBuilder(type).name(name).version(1).optional().build();
   }
 
   private void otherTypes() throws SQLException {
