@@ -49,7 +49,9 @@ public final class SourceOffset extends AbstractMap<String, Object> {
       entries.put(TS_USEC, commitMicros);
       entries.put(TX_ID, Integer.toUnsignedLong(xid));
     }
-    long lsn = point.ordinal() > 0 ? point.changeLsn().value() : point.covered().value();
+    // Debezium refuses an offset behind its slot, which may be confirmed to the transaction's end
+    // as soon as its last change is stored.
+    long lsn = point.changeLsn().max(point.covered()).value();
     entries.put(LSN, lsn);
     entries.put(LSN_PROC, lsn);
     entries.put(LSN_COMMIT, point.covered().value());
