@@ -97,6 +97,7 @@ class ArrayScenariosIT extends TypeScenarios {
     int at = 0;
     int elements = 0;
     for (int i = 0; i < KINDS.size(); i++) {
+      sortById(events.subList(at + ROWS, at + 2 * ROWS));
       List<List<String>> oracle =
           database.rows("SELECT cardinality(a), e1 FROM k" + i + " ORDER BY id");
       Schema array = events.get(at).after().schema().field("a").schema();

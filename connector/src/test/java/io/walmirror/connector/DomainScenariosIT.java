@@ -41,6 +41,8 @@ class DomainScenariosIT extends TypeScenarios {
         "INSERT INTO named SELECT * FROM plain",
         "UPDATE named SET c = NULL, f = ''");
     List<Event> events = await(3 * rows);
+    sortById(events.subList(rows, 2 * rows));
+    sortById(events.subList(2 * rows, 3 * rows));
     for (int i = 0; i < rows; i++) {
       Struct plain = events.get(i).after();
       Struct named = events.get(rows + i).after();

@@ -3,6 +3,8 @@ package io.walmirror.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.walmirror.connector.RunningTask.Offsets;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +60,12 @@ abstract class TypeScenarios extends Scenarios {
         assertThat(other.after()).as(what).isEqualTo(one.after());
       }
     }
-    return inBinary;
+    return new ArrayList<>(inBinary);
+  }
+
+  /** The server changes the rows of a table in the order in which it finds them. */
+  static void sortById(List<Event> events) {
+    events.sort(Comparator.comparing(event -> ((Number) event.after().get("id")).longValue()));
   }
 
   @AfterEach
