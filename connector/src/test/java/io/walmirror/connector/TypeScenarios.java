@@ -63,6 +63,14 @@ abstract class TypeScenarios extends Scenarios {
     return new ArrayList<>(inBinary);
   }
 
+  /**
+   * Waits until both have this many records, each checked for itself: for what is taken from the
+   * catalog, which each asks in its own time, so that the commit may be visible to one only.
+   */
+  List<List<Event>> awaitEach(int count) {
+    return List.of(Event.of(binary.await(count)), Event.of(text.await(count)));
+  }
+
   /** The server changes the rows of a table in the order in which it finds them. */
   static void sortById(List<Event> events) {
     events.sort(Comparator.comparing(event -> ((Number) event.after().get("id")).longValue()));
