@@ -98,7 +98,10 @@ public final class RowKeys {
       texts.add(columns.text(i).text(value));
     }
     if (texts.isEmpty()) {
-      throw new RejectedRecordException(Refusal.NO_KEY, "the record's key has no columns");
+      throw new RejectedRecordException(
+          Refusal.NO_KEY,
+          "the record has no key, so that it belongs to no Redis key; give the table a primary"
+              + " key, or the source message.key.columns");
     }
     return texts;
   }

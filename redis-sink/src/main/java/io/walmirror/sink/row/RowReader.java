@@ -15,7 +15,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Reads sink records: envelopes, flat rows and tombstones, with schemas or as maps. For one thread.
+ * Reads sink records: envelopes, flat rows and tombstones, with schemas, as maps or as JSON that no
+ * converter has read. For one thread.
  */
 public final class RowReader {
 
@@ -32,6 +33,7 @@ public final class RowReader {
           "io.debezium.connector.common.TransactionMetadataValue");
 
   private final VersionSource versions;
+  private final JsonRecords json = new JsonRecords();
   private final RowShapes shapes = new RowShapes();
 
   public RowReader(VersionSource versions) {
@@ -39,10 +41,11 @@ public final class RowReader {
   }
 
   /** What the record says; a record that cannot be understood is rejected by an exception. */
-  public RowOperation read(SinkRecord record) {
-    if (isControl(record)) {
+  public RowOperation read(SinkRecord delivered) {
+    if (isControl(delivered)) {
       return new Ignore(Ignore.Reason.CONTROL);
     }
+    SinkRecord record = json.read(delivered);
     if (isMetadata(record.valueSchema())) {
       return new Ignore(Ignore.Reason.METADATA);
     }
@@ -114,13 +117,7 @@ public final class RowReader {
     if (key instanceof Map<?, ?> map) {
       return shapes.map("key of " + record.topic(), map);
     }
-    if (key == null) {
-      throw new RejectedRecordException(
-          Refusal.NO_KEY,
-          "the record has no key, so that it belongs to no Redis key; give the table a primary"
-              + " key, or the source message.key.columns");
-    }
-    return shapes.single(record.keySchema(), key);
+    return key == null ? RowShapes.ABSENT : shapes.single(record.keySchema(), key);
   }
 
   private static boolean isControl(SinkRecord record) {

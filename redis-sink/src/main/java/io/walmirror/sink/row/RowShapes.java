@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -63,6 +64,9 @@ final class RowShapes {
       return single;
     }
   }
+
+  /** The key of a record that has none. */
+  static final Row ABSENT = new MapRow(Columns.of(List.of()), Map.of());
 
   private final IdentityHashMap<Schema, StructShape> structs = new IdentityHashMap<>();
   private final IdentityHashMap<Schema, Columns> singles = new IdentityHashMap<>();

@@ -88,6 +88,8 @@ final class JsonText implements ValueText {
       json.writeNumber(number);
     } else if (value instanceof Double number) {
       json.writeNumber(number);
+    } else if (value instanceof JsonNumber number) {
+      json.writeNumber(number.toString());
     } else if (value instanceof Number number) {
       json.writeNumber(number.longValue());
     } else {
@@ -100,6 +102,7 @@ final class JsonText implements ValueText {
   private static boolean isBeyondDouble(Object value) {
     return value instanceof BigDecimal
         || value instanceof BigInteger
+        || (value instanceof JsonNumber number && number.isBeyondDouble())
         || (value instanceof Long number && Math.abs(number) > 1L << 53);
   }
 }

@@ -185,6 +185,14 @@ class HashCommandsTest {
     rejected(record, Refusal.NO_KEY).hasMessageContaining("id is NULL");
   }
 
+  @Test
+  void aRecordWithoutKeyIsRejectedWithWhatToDo() {
+    SinkRecord row = orders.upsert(7, "id", 1);
+    SinkRecord keyless =
+        row.newRecord(row.topic(), 0, null, null, row.valueSchema(), row.value(), null);
+    rejected(keyless, Refusal.NO_KEY).hasMessageContaining("primary key");
+  }
+
   private org.assertj.core.api.AbstractThrowableAssert<?, ?> rejected(
       SinkRecord record, Refusal refusal) {
     return assertThatThrownBy(() -> command(record))
