@@ -7,6 +7,7 @@ import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.metrics.SourceMetrics;
 import io.walmirror.connector.pgoutput.Decoder;
+import io.walmirror.connector.pgoutput.MalformedMessageException;
 import io.walmirror.connector.pgoutput.Message;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.wire.ReplicationStream;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -86,14 +88,29 @@ final class Reader implements AutoCloseable {
         idle();
         return;
       }
-      Message message = assembler.inBlock() ? decoder.decodeInBlock(bytes) : decoder.decode(bytes);
-      assembler.accept(message, stream.lsn());
+      accept(bytes);
     }
     if (outbox.due()) {
       handOver();
     }
     if (++messages % STATUS_EVERY_MESSAGES == 0) {
       betweenMessages();
+    }
+  }
+
+  private void accept(ByteBuffer bytes) {
+    try {
+      Message message = assembler.inBlock() ? decoder.decodeInBlock(bytes) : decoder.decode(bytes);
+      assembler.accept(message, stream.lsn());
+    } catch (MalformedMessageException e) {
+      throw new ConnectException(
+          "the stream cannot be read at "
+              + stream.lsn()
+              + ": "
+              + e.getMessage()
+              + "; everything before is delivered and nothing behind it, and the server's version"
+              + " or the connector's has to change before the task can go on",
+          e);
     }
   }
 

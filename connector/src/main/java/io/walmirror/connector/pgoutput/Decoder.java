@@ -7,36 +7,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Decodes the messages of pgoutput's protocol versions 1 to 4. Stateless. */
 public final class Decoder {
 
+  /** A column in a RELATION: flags, an empty name's zero, a type and a modifier. */
+  private static final int SHORTEST_COLUMN = 10;
+
   /** The message in this buffer, whose array must not be written to afterwards. */
   public Message decode(ByteBuffer buffer) {
-    try {
-      byte type = buffer.get();
-      return switch (type) {
-        case 'I' -> insert(buffer);
-        case 'U' -> update(buffer);
-        case 'D' -> delete(buffer);
-        case 'B' -> new Message.Begin(lsn(buffer), buffer.getLong(), buffer.getInt());
-        case 'C' -> commit(buffer);
-        case 'R' -> relation(buffer);
-        case 'T' -> truncate(buffer);
-        case 'Y' -> new Message.TypeName(buffer.getInt(), string(buffer), string(buffer));
-        case 'O' -> new Message.Origin(lsn(buffer), string(buffer));
-        case 'M' -> logical(buffer);
-        case 'S' -> streamStart(buffer);
-        case 'E' -> new Message.StreamStop();
-        case 'c' -> streamCommit(buffer);
-        case 'A' -> new Message.StreamAbort(buffer.getInt(), buffer.getInt());
-        default ->
-            throw new MalformedMessageException(
-                "unknown pgoutput message type 0x" + Integer.toHexString(type & 0xff));
-      };
-    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
-      throw new MalformedMessageException("a pgoutput message ends too early", e);
-    }
+    return located(buffer, Decoder::message);
   }
 
   /**
@@ -44,15 +25,54 @@ public final class Decoder {
    * there the id of the transaction or sub-transaction stands behind the type.
    */
   public Message decodeInBlock(ByteBuffer buffer) {
-    byte type = buffer.get(buffer.position());
+    return located(buffer, Decoder::messageInBlock);
+  }
+
+  /** What {@code reading} makes of the buffer; a failure names the byte at which it stopped. */
+  private static Message located(ByteBuffer buffer, Function<ByteBuffer, Message> reading) {
+    int start = buffer.position();
     try {
-      return switch (type) {
-        case 'I', 'U', 'D', 'T', 'R', 'Y', 'M' -> streamed(buffer);
-        default -> decode(buffer);
-      };
+      return reading.apply(buffer);
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
-      throw new MalformedMessageException("a pgoutput message ends too early", e);
+      throw new MalformedMessageException(
+          "a pgoutput message ends too early",
+          buffer.position() - start,
+          buffer.limit() - start,
+          e);
+    } catch (MalformedMessageException e) {
+      throw new MalformedMessageException(
+          e.getMessage(), buffer.position() - start, buffer.limit() - start, e);
     }
+  }
+
+  private static Message message(ByteBuffer buffer) {
+    byte type = buffer.get();
+    return switch (type) {
+      case 'I' -> insert(buffer);
+      case 'U' -> update(buffer);
+      case 'D' -> delete(buffer);
+      case 'B' -> new Message.Begin(lsn(buffer), buffer.getLong(), buffer.getInt());
+      case 'C' -> commit(buffer);
+      case 'R' -> relation(buffer);
+      case 'T' -> truncate(buffer);
+      case 'Y' -> new Message.TypeName(buffer.getInt(), string(buffer), string(buffer));
+      case 'O' -> new Message.Origin(lsn(buffer), string(buffer));
+      case 'M' -> logical(buffer);
+      case 'S' -> streamStart(buffer);
+      case 'E' -> new Message.StreamStop();
+      case 'c' -> streamCommit(buffer);
+      case 'A' -> new Message.StreamAbort(buffer.getInt(), buffer.getInt());
+      default ->
+          throw new MalformedMessageException(
+              "unknown pgoutput message type 0x" + Integer.toHexString(type & 0xff));
+    };
+  }
+
+  private static Message messageInBlock(ByteBuffer buffer) {
+    return switch (buffer.get(buffer.position())) {
+      case 'I', 'U', 'D', 'T', 'R', 'Y', 'M' -> streamed(buffer);
+      default -> message(buffer);
+    };
   }
 
   /** The message moves over the transaction id, its type first, so that it stands as if alone. */
@@ -115,6 +135,9 @@ public final class Decoder {
     String name = string(buffer);
     char identity = (char) buffer.get();
     int count = buffer.getShort() & 0xffff;
+    if (count > buffer.remaining() / SHORTEST_COLUMN) {
+      throw new MalformedMessageException("a RELATION names more columns than it has bytes for");
+    }
     List<Relation.Column> columns = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       boolean inIdentity = (buffer.get() & 1) != 0;
@@ -156,10 +179,16 @@ public final class Decoder {
   private static Tuple tuple(ByteBuffer buffer) {
     Tuple tuple = new Tuple(buffer.array(), buffer.arrayOffset() + buffer.position());
     TupleReader reader = tuple.reader();
-    for (int left = tuple.columns(); left > 0; left--) {
-      reader.next();
+    try {
+      for (int left = tuple.columns(); left > 0; left--) {
+        reader.next();
+      }
+    } finally {
+      buffer.position(Math.min(reader.end() - buffer.arrayOffset(), buffer.limit()));
     }
-    buffer.position(reader.end() - buffer.arrayOffset());
+    if (reader.end() - buffer.arrayOffset() > buffer.limit()) {
+      throw new MalformedMessageException("a row reaches beyond its message");
+    }
     return tuple;
   }
 

@@ -30,7 +30,8 @@ public final class TupleReader {
         next = valueAt + valueLength;
       }
       default ->
-          throw new MalformedMessageException("unknown kind of column value: " + (char) kind);
+          throw new MalformedMessageException(
+              "unknown kind of column value 0x" + Integer.toHexString(kind & 0xff));
     }
     return kind;
   }

@@ -19,7 +19,11 @@ enum Floats implements Codec {
 
     @Override
     public Object text(byte[] bytes, int at, int length) {
-      return Float.parseFloat(number(bytes, at, length));
+      try {
+        return Float.parseFloat(number(bytes, at, length));
+      } catch (NumberFormatException e) {
+        throw new MalformedValueException("float4", "not a number", e);
+      }
     }
 
     @Override
@@ -41,7 +45,11 @@ enum Floats implements Codec {
 
     @Override
     public Object text(byte[] bytes, int at, int length) {
-      return Double.parseDouble(number(bytes, at, length));
+      try {
+        return Double.parseDouble(number(bytes, at, length));
+      } catch (NumberFormatException e) {
+        throw new MalformedValueException("float8", "not a number", e);
+      }
     }
 
     @Override

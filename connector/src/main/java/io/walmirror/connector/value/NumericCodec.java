@@ -19,6 +19,8 @@ final class NumericCodec implements Codec {
   private static final int NAN = 0xC000;
   private static final int POSITIVE_INFINITY = 0xD000;
   private static final int NEGATIVE_INFINITY = 0xF000;
+  private static final int LARGEST_SCALE = 0x3FFF;
+  private static final int LONG_BITS = 63;
 
   private static final Schema VARIABLE_SCALE =
       SchemaBuilder.struct()
@@ -87,9 +89,15 @@ final class NumericCodec implements Codec {
     if (length != 8 + 2 * groups) {
       throw new MalformedValueException("numeric", "its length does not fit its digits");
     }
+    if (displayScale > LARGEST_SCALE) {
+      throw new MalformedValueException("numeric", "a scale beyond 16383");
+    }
+    if (groups > 0 && (groups - weight - 1) * 4 > displayScale + 3) {
+      throw new MalformedValueException("numeric", "digits beyond its scale");
+    }
     return switch (sign) {
       case 0, NEGATIVE ->
-          finite(decimal(bytes, at + 8, groups, weight, sign == NEGATIVE, displayScale));
+          finite(shown(decimal(bytes, at + 8, groups, weight, sign == NEGATIVE), displayScale));
       case NAN -> special("NaN", Double.NaN);
       case POSITIVE_INFINITY -> special("Infinity", Double.POSITIVE_INFINITY);
       case NEGATIVE_INFINITY -> special("-Infinity", Double.NEGATIVE_INFINITY);
@@ -126,12 +134,32 @@ final class NumericCodec implements Codec {
         if (declared) {
           yield rescaled(value, scale);
         }
-        BigDecimal stripped = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
+        BigDecimal stripped = stripped(value);
         yield new Struct(structSchema)
             .put("scale", stripped.scale())
             .put("value", stripped.unscaledValue().toByteArray());
       }
     };
+  }
+
+  /**
+   * Without the zeros at its end. Java takes them off one by one, which for the longest numbers
+   * lasts seconds.
+   */
+  private static BigDecimal stripped(BigDecimal value) {
+    if (value.signum() == 0) {
+      return BigDecimal.ZERO;
+    }
+    BigInteger unscaled = value.unscaledValue();
+    if (unscaled.bitLength() <= LONG_BITS) {
+      return value.stripTrailingZeros();
+    }
+    String digits = unscaled.toString();
+    int zeros = 0;
+    while (digits.charAt(digits.length() - 1 - zeros) == '0') {
+      zeros++;
+    }
+    return new BigDecimal(unscaled.divide(BigInteger.TEN.pow(zeros)), value.scale() - zeros);
   }
 
   private Object special(String text, double value) {
@@ -146,20 +174,25 @@ final class NumericCodec implements Codec {
     };
   }
 
+  /** With as many digits as PostgreSQL shows, where anyone will see their zeros. */
+  private BigDecimal shown(BigDecimal value, int displayScale) {
+    boolean unseen = mode == DecimalMode.DOUBLE || (mode == DecimalMode.PRECISE && !declared);
+    return unseen && displayScale >= value.scale() ? value : rescaled(value, displayScale);
+  }
+
+  /** The groups are the digits down to 10^-groupScale; beyond the display scale they are zeros. */
   private static BigDecimal decimal(
-      byte[] bytes, int at, int groups, int weight, boolean negative, int displayScale) {
+      byte[] bytes, int at, int groups, int weight, boolean negative) {
     if (groups == 0) {
-      return BigDecimal.valueOf(0, displayScale);
+      return BigDecimal.ZERO;
     }
-    // The groups are the digits down to 10^-groupScale; beyond the display scale they are zeros.
     int groupScale = (groups - weight - 1) * 4;
     if (groups <= 4) {
       long unscaled = 0;
       for (int i = 0; i < groups; i++) {
         unscaled = unscaled * 10_000 + group(bytes, at + 2 * i);
       }
-      return rescaled(
-          BigDecimal.valueOf(negative ? -unscaled : unscaled, groupScale), displayScale);
+      return BigDecimal.valueOf(negative ? -unscaled : unscaled, groupScale);
     }
     StringBuilder digits = new StringBuilder(groups * 4 + 1);
     if (negative) {
@@ -168,7 +201,7 @@ final class NumericCodec implements Codec {
     for (int i = 0; i < groups; i++) {
       Digits.append(digits, group(bytes, at + 2 * i), 4);
     }
-    return rescaled(new BigDecimal(new BigInteger(digits.toString()), groupScale), displayScale);
+    return new BigDecimal(new BigInteger(digits.toString()), groupScale);
   }
 
   private static BigDecimal rescaled(BigDecimal value, int scale) {
@@ -188,6 +221,10 @@ final class NumericCodec implements Codec {
   }
 
   private static BigDecimal parse(String text) {
+    if (text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {
+      // PostgreSQL prints none; a few signs would be a number of any length.
+      throw new MalformedValueException("numeric", "not a number");
+    }
     try {
       return new BigDecimal(text);
     } catch (NumberFormatException e) {

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,20 @@ class NumericCodecTest {
 
     assertThat(value.getInt32("scale")).isEqualTo(1);
     assertThat(new BigInteger(value.getBytes("value"))).isEqualTo(125);
+  }
+
+  @Test
+  void theLongestNumbersLoseTheirZerosInBothForms() {
+    Codec codec = NumericCodec.of(DecimalMode.PRECISE, -1);
+    byte[] text = ("12" + "0".repeat(131_070)).getBytes(StandardCharsets.US_ASCII);
+    byte[] binary = ByteBuffer.allocate(10).putShort((short) 1).putShort((short) 32767).array();
+    binary[8] = 1200 >> 8;
+    binary[9] = (byte) 1200;
+
+    for (Object value : List.of(codec.text(text, 0, text.length), codec.binary(binary, 0, 10))) {
+      assertThat(((Struct) value).getInt32("scale")).isEqualTo(-131_070);
+      assertThat(new BigInteger(((Struct) value).getBytes("value"))).isEqualTo(12);
+    }
   }
 
   @Test
