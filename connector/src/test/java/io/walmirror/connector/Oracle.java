@@ -1,5 +1,6 @@
 package io.walmirror.connector;
 
+import io.walmirror.envelope.Lsn;
 import io.walmirror.stack.server.Database;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,21 @@ final class Oracle {
       }
     }
     return changes;
+  }
+
+  /** Every change of a row as it is printed, in order. */
+  List<PrintedChange> rows() {
+    List<PrintedChange> rows = new ArrayList<>();
+    for (List<String> line :
+        database.rows(
+            "SELECT lsn, data FROM pg_logical_slot_peek_changes('oracle_' || current_database(),"
+                + " NULL, NULL)")) {
+      PrintedChange row = PrintedChange.of(Lsn.parse(line.get(0)), line.get(1));
+      if (row != null) {
+        rows.add(row);
+      }
+    }
+    return rows;
   }
 
   private static String lastId(String data) {

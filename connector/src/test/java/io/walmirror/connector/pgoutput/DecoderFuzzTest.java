@@ -28,6 +28,7 @@ class DecoderFuzzTest {
   private final Decoder decoder = new Decoder();
 
   /** A message that was sent, and whether inside a block of an open transaction. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Sent(byte[] bytes, boolean inBlock) {}
 
   @Test

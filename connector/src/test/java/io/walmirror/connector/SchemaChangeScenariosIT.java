@@ -1,0 +1,195 @@
+package io.walmirror.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.List;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Tables that change while nobody reads: the task starts when all is done, so that the catalog
+ * speaks of the last shape throughout, and each event must still have the shape of its own time.
+ */
+class SchemaChangeScenariosIT extends Scenarios {
+
+  @Test
+  @Covers(9)
+  void eachEventHasTheColumnsOfItsTime() {
+    createSlot();
+    database.execute(
+        "INSERT INTO item VALUES (1, 'a', 1)",
+        "ALTER TABLE item ADD COLUMN note text NOT NULL DEFAULT 'd'",
+        "UPDATE item SET name = 'b'",
+        "ALTER TABLE item RENAME COLUMN note TO remark",
+        "UPDATE item SET name = 'c'",
+        "ALTER TABLE item DROP COLUMN price, ALTER COLUMN name TYPE varchar(5)",
+        "UPDATE item SET name = 'd'",
+        "ALTER TABLE item ALTER COLUMN id TYPE integer",
+        "UPDATE item SET name = 'e'");
+    try (RunningTask task = start()) {
+      List<Event> events = Event.of(task.await(5));
+
+      assertThat(events)
+          .extracting(SchemaChangeScenariosIT::columns)
+          .containsExactly(
+              List.of("id", "name", "price"),
+              List.of("id", "name", "price", "note"),
+              List.of("id", "name", "price", "remark"),
+              List.of("id", "name", "remark"),
+              List.of("id", "name", "remark"));
+      assertThat(events)
+          .extracting(event -> event.after().getString("name"))
+          .containsExactly("a", "b", "c", "d", "e");
+      assertThat(events.get(1).after().getString("note")).isEqualTo("d");
+      assertThat(events)
+          .extracting(event -> event.after().schema().field("id").schema().type())
+          .containsExactly(
+              Schema.Type.INT64,
+              Schema.Type.INT64,
+              Schema.Type.INT64,
+              Schema.Type.INT64,
+              Schema.Type.INT32);
+      // The catalog calls the last column NOT NULL, which it says of a table with other columns.
+      assertThat(isOptional(events.get(2), "remark")).isTrue();
+      assertThat(isOptional(events.get(4), "remark")).isFalse();
+    }
+  }
+
+  @Test
+  @Covers(9)
+  void aColumnThatBecameRequiredLaterTakesTheNullsOfBefore() {
+    createSlot();
+    database.execute(
+        "INSERT INTO item VALUES (1, NULL, 1)",
+        "UPDATE item SET name = 'a'",
+        "ALTER TABLE item ALTER COLUMN name SET NOT NULL",
+        "INSERT INTO item VALUES (2, 'b', 1)",
+        "ALTER TABLE item ALTER COLUMN price SET NOT NULL, ALTER COLUMN price SET DEFAULT 5",
+        "INSERT INTO item (id, name) VALUES (3, 'c')");
+    try (RunningTask task = start()) {
+      List<Event> events = Event.of(task.await(4));
+
+      assertThat(events)
+          .extracting(event -> event.after().get("name"))
+          .containsExactly(null, "a", "b", "c");
+      assertThat(isOptional(events.get(0), "name")).isTrue();
+      assertThat(isOptional(events.get(3), "name")).isFalse();
+      assertThat(events.get(3).after().get("price")).hasToString("5.00");
+    }
+  }
+
+  @Test
+  @Covers({9, 16})
+  void aChangedPrimaryKeyHoldsFromItsChangeOnInItsOwnOrder() {
+    database.execute("CREATE TABLE part (a int, b int, c int, PRIMARY KEY (b, a))");
+    createSlot();
+    database.execute(
+        "INSERT INTO part VALUES (1, 2, 3)",
+        "ALTER TABLE part ADD COLUMN d int",
+        "UPDATE part SET c = 4",
+        "ALTER TABLE part RENAME COLUMN d TO e",
+        "UPDATE part SET c = 5",
+        "ALTER TABLE part DROP CONSTRAINT part_pkey",
+        "ALTER TABLE part ADD PRIMARY KEY (c, a, b)",
+        "DELETE FROM part");
+    try (RunningTask task = start()) {
+      List<Event> events = Event.of(task.await(5));
+
+      assertThat(events)
+          .extracting(event -> event.key().schema().fields().stream().map(Field::name).toList())
+          .containsExactly(
+              // What the catalog says now is of another key; the identity tells its columns alone.
+              List.of("a", "b"),
+              List.of("a", "b"),
+              List.of("a", "b"),
+              List.of("c", "a", "b"),
+              List.of("c", "a", "b"));
+    }
+  }
+
+  @Test
+  @Covers(16)
+  void theOrderOfThePrimaryKeyStaysWhenColumnsChange() {
+    database.execute("CREATE TABLE part (a int, b int, c int, PRIMARY KEY (b, a))");
+    try (RunningTask task = start()) {
+      for (String change :
+          List.of(
+              "ADD COLUMN d int", "RENAME COLUMN c TO x", "DROP COLUMN x", "ADD COLUMN c int")) {
+        database.execute("INSERT INTO part (a, b) VALUES (1, 2)", "DELETE FROM part");
+        database.execute("ALTER TABLE part " + change);
+      }
+      assertThat(Event.of(task.await(12)))
+          .extracting(event -> event.key().schema().fields().stream().map(Field::name).toList())
+          .containsOnly(List.of("b", "a"));
+    }
+  }
+
+  @Test
+  @Covers(9)
+  void aTableThatIsDroppedAndCreatedAgainInOneTransactionIsAnother() {
+    createSlot();
+    database.execute(
+        "INSERT INTO item VALUES (1, 'a', 1)",
+        "BEGIN; INSERT INTO item VALUES (2, 'b', 2); DROP TABLE item;"
+            + " CREATE TABLE item (name int, id text PRIMARY KEY);"
+            + " INSERT INTO item VALUES (3, 'c'); ALTER TABLE item ADD COLUMN more boolean;"
+            + " INSERT INTO item VALUES (4, 'd', true); COMMIT",
+        "DELETE FROM item WHERE id = 'c'");
+    try (RunningTask task = start()) {
+      List<Event> events = Event.of(task.await(6));
+
+      assertThat(events).extracting(Event::topic).containsOnly("t.public.item");
+      assertThat(events.subList(0, 4))
+          .extracting(SchemaChangeScenariosIT::columns)
+          .containsExactly(
+              List.of("id", "name", "price"),
+              List.of("id", "name", "price"),
+              List.of("name", "id"),
+              List.of("name", "id", "more"));
+      assertThat(events)
+          .extracting(event -> event.key().get("id"))
+          .containsExactly(1L, 2L, "c", "d", "c", "c");
+      assertThat(events.get(3).after().getBoolean("more")).isTrue();
+    }
+  }
+
+  @Test
+  void aPublicationsColumnListAndRowFilterAreWhatIsSeen() {
+    assumeTrue(Integer.parseInt(version) >= 15, "column lists and row filters came with 15");
+    database.execute(
+        "CREATE PUBLICATION "
+            + database.publication()
+            + " FOR TABLE item (id, price) WHERE (id < 100)",
+        "SELECT pg_create_logical_replication_slot(current_database()::name, 'pgoutput')");
+    settings.put("publication.autocreate.mode", "disabled");
+    try (RunningTask task = start()) {
+      database.execute(
+          "INSERT INTO item VALUES (1, 'unseen', 1), (200, 'unseen', 2)",
+          "UPDATE item SET id = 300 WHERE id = 1",
+          "UPDATE item SET id = 5, price = 7 WHERE id = 200",
+          "ALTER PUBLICATION " + database.publication() + " SET TABLE item (id, name)",
+          "UPDATE item SET name = 'seen' WHERE id = 5",
+          "DELETE FROM item");
+      List<Event> events = Event.of(task.await(9));
+
+      // A row that leaves the filter is deleted, one that enters it is inserted.
+      assertThat(events)
+          .extracting(Event::op)
+          .containsExactly("c", "d", "-", "c", "u", "d", "-", "d", "-");
+      assertThat(columns(events.get(0))).containsExactly("id", "price");
+      assertThat(events.get(3).after().get("price")).hasToString("7.00");
+      assertThat(columns(events.get(4))).containsExactly("id", "name");
+      assertThat(events.get(4).after().getString("name")).isEqualTo("seen");
+    }
+  }
+
+  private static List<String> columns(Event event) {
+    return event.after().schema().fields().stream().map(Field::name).toList();
+  }
+
+  private static boolean isOptional(Event event, String column) {
+    return event.after().schema().field(column).schema().isOptional();
+  }
+}
