@@ -7,6 +7,7 @@ import io.walmirror.sink.row.RejectedRecordException;
 import io.walmirror.sink.row.RowOperation;
 import io.walmirror.sink.row.RowReader;
 import java.util.Optional;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -30,6 +31,9 @@ final class Conversion {
       return new Step.Refuse(record, e.refusal().name(), e);
     } catch (DataException e) {
       return new Step.Refuse(record, Refusal.MALFORMED.name(), e);
+    } catch (ConnectException e) {
+      // No fault of the record: Redis was asked about the mapping.
+      throw e;
     } catch (RuntimeException e) {
       return new Step.Refuse(record, Refusal.MALFORMED.name(), unreadable(e));
     }

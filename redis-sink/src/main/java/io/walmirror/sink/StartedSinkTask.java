@@ -7,16 +7,20 @@ import io.walmirror.sink.command.RowDocument;
 import io.walmirror.sink.command.RowKeys;
 import io.walmirror.sink.config.MappingConfig;
 import io.walmirror.sink.config.SinkConfig;
+import io.walmirror.sink.config.VersionConfig;
 import io.walmirror.sink.metrics.PublishedMetrics;
 import io.walmirror.sink.metrics.SinkMetrics;
 import io.walmirror.sink.pipeline.RedisPipeline;
-import io.walmirror.sink.row.PositionVersions;
+import io.walmirror.sink.row.ChosenVersions;
 import io.walmirror.sink.row.RowReader;
+import io.walmirror.sink.row.VersionScheme;
+import io.walmirror.sink.row.VersionSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -35,6 +39,9 @@ final class StartedSinkTask implements AutoCloseable {
 
   /** How long one call may go on when Redis is slow: Connect must get the thread back. */
   private static final Duration CALL_LIMIT = Duration.ofSeconds(2);
+
+  /** The name of a connector's only mapping. */
+  private static final String ONLY_MAPPING = "default";
 
   private final int batchRows;
   private final Conversion conversion;
@@ -80,15 +87,30 @@ final class StartedSinkTask implements AutoCloseable {
     Sweeps sweeps = new Sweeps(metrics);
     Clock clock = Clock.systemUTC();
     OtherHistory otherHistory = new OtherHistory(clock);
+    RedisPipeline redis = RedisPipeline.open(config.connection(), config.fence());
+    Settlement settlement =
+        new Settlement(context, rejected, patience, progress, sweeps, otherHistory, metrics, clock);
     return new StartedSinkTask(
         config.batch().rows(),
-        new Conversion(new RowReader(new PositionVersions()), commands(config)),
-        RedisPipeline.open(config.connection(), config.fence()),
-        new Settlement(context, rejected, patience, progress, sweeps, otherHistory, metrics, clock),
+        new Conversion(new RowReader(versions(config, redis, settlement)), commands(config)),
+        redis,
+        settlement,
         progress,
         sweeps,
         otherHistory,
         PublishedMetrics.open(metrics, config.identity().connector(), config.identity().task()));
+  }
+
+  /** Without fence no key has a version, so that there is nothing to agree on. */
+  private static VersionSource versions(
+      SinkConfig config, RedisPipeline redis, Settlement settlement) {
+    VersionConfig versions = config.versions();
+    UnaryOperator<VersionScheme> agreement =
+        config.fence().on()
+            ? new SchemeAgreement(
+                config.identity().connector(), ONLY_MAPPING, config, redis, settlement)
+            : suggested -> versions.scheme().orElse(suggested);
+    return new ChosenVersions(agreement, versions.generation());
   }
 
   private static Commands commands(SinkConfig config) {

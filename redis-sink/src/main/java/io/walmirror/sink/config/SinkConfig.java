@@ -10,6 +10,7 @@ public record SinkConfig(
     ConnectionConfig connection,
     MappingConfig mapping,
     FenceConfig fence,
+    VersionConfig versions,
     BatchConfig batch,
     ErrorsConfig errors) {
 
@@ -21,6 +22,7 @@ public record SinkConfig(
     ConnectionConfig.define(settings);
     MappingConfig.define(settings);
     FenceConfig.define(settings);
+    VersionConfig.define(settings);
     BatchConfig.define(settings);
     return settings;
   }
@@ -35,6 +37,7 @@ public record SinkConfig(
         ConnectionConfig.of(config, identity),
         MappingConfig.of(config, fence),
         fence,
+        VersionConfig.of(config),
         BatchConfig.of(config),
         ErrorsConfig.of(properties));
   }
