@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -43,6 +44,9 @@ final class Conversion {
       return new Step.Refuse(record, e.refusal().name(), e);
     } catch (DataException e) {
       return new Step.Refuse(record, Refusal.MALFORMED.name(), e);
+    } catch (ConnectException e) {
+      // No fault of the record: Redis was asked about the mapping.
+      throw e;
     } catch (RuntimeException e) {
       return new Step.Refuse(record, Refusal.MALFORMED.name(), unreadable(e));
     }

@@ -78,7 +78,8 @@ final class OtherHistory {
               + " are older than what their keys hold, so that none was applied: the source reads"
               + " another history than the one in Redis, as after a restore to an earlier moment."
               + " Let the source start a new generation (delete and create its connector, or set"
-              + " position.generation), then restart this task. If another sink writes these keys,"
+              + " position.generation; with redis.version=debezium or offset raise redis.version.generation"
+              + " here), then restart this task. If another sink writes these keys,"
               + " give it a keyspace of its own.");
     }
   }

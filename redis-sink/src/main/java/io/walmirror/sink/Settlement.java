@@ -179,6 +179,29 @@ final class Settlement {
     return failed(send, (Outcome.Never) outcome);
   }
 
+  /** What was asked of Redis about a whole mapping was not answered: no record's fault. */
+  ConnectException unanswered(String question, Outcome outcome) {
+    if (outcome instanceof Outcome.Unknown unknown) {
+      return later(LOST, unknown.reason());
+    }
+    if (outcome instanceof Outcome.NotNow notNow) {
+      return later(notNow.code(), notNow.reason());
+    }
+    if (outcome instanceof Outcome.Never never) {
+      return new ConnectException(
+          "Redis does not answer "
+              + question
+              + ": "
+              + never.code()
+              + " "
+              + never.reason()
+              + ". To cure it: "
+              + never.cure()
+              + "; then restart the task. Nothing is lost.");
+    }
+    return new ConnectException("Redis does not answer " + question + ": " + outcome);
+  }
+
   private void reject(Step.Send send, Outcome.Rejected outcome) {
     String what =
         "Redis refuses "
@@ -251,8 +274,9 @@ final class Settlement {
       case "WRONGTYPE" ->
           ": something else has written this key; delete it, or choose another redis.keyspace";
       case "VERSIONSCHEME" ->
-          ": version scheme changed, or the version field is not ours; delete the key, or choose"
-              + " another redis.keyspace or redis.version.field";
+          ": version scheme changed, or the version field is not ours; name the scheme of before in"
+              + " redis.fence.supersedes, raise redis.version.generation if the topic's partitions"
+              + " changed, or delete the key";
       default -> "";
     };
   }

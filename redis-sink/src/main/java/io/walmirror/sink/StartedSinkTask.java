@@ -8,17 +8,21 @@ import io.walmirror.sink.command.RowKeys;
 import io.walmirror.sink.config.ControlConfig;
 import io.walmirror.sink.config.MappingConfig;
 import io.walmirror.sink.config.SinkConfig;
+import io.walmirror.sink.config.VersionConfig;
 import io.walmirror.sink.metrics.PublishedMetrics;
 import io.walmirror.sink.metrics.SinkMetrics;
 import io.walmirror.sink.pipeline.Marks;
 import io.walmirror.sink.pipeline.RedisPipeline;
-import io.walmirror.sink.row.PositionVersions;
+import io.walmirror.sink.row.ChosenVersions;
 import io.walmirror.sink.row.RowReader;
+import io.walmirror.sink.row.VersionScheme;
+import io.walmirror.sink.row.VersionSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -39,6 +43,9 @@ final class StartedSinkTask implements AutoCloseable {
   private static final Duration CALL_LIMIT = Duration.ofSeconds(2);
 
   private static final Duration SOON = Duration.ofMillis(1);
+
+  /** The name of a connector's only mapping. */
+  private static final String ONLY_MAPPING = "default";
 
   private final int batchRows;
   private final Conversion conversion;
@@ -103,15 +110,17 @@ final class StartedSinkTask implements AutoCloseable {
     ControlConfig control = config.control();
     boolean hears = control.on() && config.fence().on();
     AwaitedSweeps awaited = new AwaitedSweeps(marks, control.interval(), metrics);
+    Settlement settlement =
+        new Settlement(
+            context, rejected, patience, progress, sweeps, awaited, otherHistory, metrics, clock);
     return new StartedSinkTask(
         config.batch().rows(),
         new Conversion(
-            new RowReader(new PositionVersions()),
+            new RowReader(versions(config, redis, settlement)),
             commands(config),
             topic -> hears && control.consumes().test(topic)),
         redis,
-        new Settlement(
-            context, rejected, patience, progress, sweeps, awaited, otherHistory, metrics, clock),
+        settlement,
         progress,
         sweeps,
         awaited,
@@ -119,6 +128,18 @@ final class StartedSinkTask implements AutoCloseable {
         control.interval(),
         otherHistory,
         PublishedMetrics.open(metrics, config.identity().connector(), config.identity().task()));
+  }
+
+  /** Without fence no key has a version, so that there is nothing to agree on. */
+  private static VersionSource versions(
+      SinkConfig config, RedisPipeline redis, Settlement settlement) {
+    VersionConfig versions = config.versions();
+    UnaryOperator<VersionScheme> agreement =
+        config.fence().on()
+            ? new SchemeAgreement(
+                config.identity().connector(), ONLY_MAPPING, config, redis, settlement)
+            : suggested -> versions.scheme().orElse(suggested);
+    return new ChosenVersions(agreement, versions.generation());
   }
 
   private static Commands commands(SinkConfig config) {

@@ -148,14 +148,21 @@ class PartialRowsIT {
       Collections.reverse(records);
       redis.empty();
       sink.put(records);
-      SortedMap<String, String> inOrder = redis.client().dump();
+      SortedMap<String, String> inOrder = dump();
       partials += inOrder.keySet().stream().anyMatch(key -> key.contains(":lag:")) ? 1 : 0;
       Collections.shuffle(records, random);
       redis.empty();
       sink.put(records);
-      assertThat(redis.client().dump()).as("seed %s, history %s", SEED, i).isEqualTo(inOrder);
+      assertThat(dump()).as("seed %s, history %s", SEED, i).isEqualTo(inOrder);
     }
     assertThat(partials).isGreaterThan(50);
+  }
+
+  /** Without the note on the mapping, which a sink takes once. */
+  private static SortedMap<String, String> dump() {
+    SortedMap<String, String> dump = redis.client().dump();
+    dump.keySet().removeIf(key -> key.startsWith("walmirror:1:meta:"));
+    return dump;
   }
 
   private SinkRecord any(Random random, long lsn) {

@@ -22,7 +22,11 @@ final class Writes {
   private static final String VERSION_FIELD = "_v";
   private static final Pattern SIDE_KEY =
       Pattern.compile("walmirror:1:v:\\{[0-9a-zA-Z]+\\}:(.*)", Pattern.DOTALL);
-  private static final Pattern VERSION = Pattern.compile("(p[0-9a-f]{35})(#[0-9a-f]{8})?");
+  private static final Pattern VERSION =
+      Pattern.compile("(p[0-9a-f]{35}|d[0-9a-f]{40}|k[0-9a-f]{32})(#[0-9a-f]{8})?");
+  /** Says which versions a mapping has. */
+  private static final String NOTE = "walmirror:1:meta:";
+
   private final Set<String> writeCommands;
   private final String revisionColumn;
   private final Map<String, String> versions = new HashMap<>();
@@ -84,7 +88,7 @@ final class Writes {
     if (side.matches()) {
       count++;
       version(side.group(1), text);
-    } else {
+    } else if (!sideKey.startsWith(NOTE)) {
       violate(Violation.Kind.UNKNOWN_COMMAND, sideKey, "", "SET");
     }
   }

@@ -3,6 +3,7 @@ package io.walmirror.sink.command;
 import io.walmirror.sink.row.Refusal;
 import io.walmirror.sink.row.RejectedRecordException;
 import io.walmirror.sink.row.RowOperation.Truncate;
+import io.walmirror.sink.row.VersionScheme;
 import java.util.Optional;
 
 /** What a TRUNCATE is to do, by policy, or a sweep, by none. For one thread. */
@@ -28,6 +29,13 @@ final class TruncateCommands {
           "redis.truncate=fail, or redis.fence=off, without which nobody knows which keys are"
               + " older. Delete the table's keys yourself, or set redis.truncate=ignore if Redis"
               + " may keep them");
+    }
+    if (truncate.origin().version().scheme() == VersionScheme.OFFSET) {
+      throw refused(
+          truncate,
+          "redis.version=offset, and offsets do not tell which rows of other partitions are older."
+              + " Use redis.version=debezium, or set redis.truncate=ignore if Redis may keep the"
+              + " rows");
     }
     Keyspace keyspace = keys.keyspace(truncate.origin());
     if (keyspace.prefix().isEmpty()) {

@@ -10,6 +10,7 @@ public record SinkConfig(
     ConnectionConfig connection,
     MappingConfig mapping,
     FenceConfig fence,
+    VersionConfig versions,
     BatchConfig batch,
     ErrorsConfig errors,
     ControlConfig control) {
@@ -22,6 +23,7 @@ public record SinkConfig(
     ConnectionConfig.define(settings);
     MappingConfig.define(settings);
     FenceConfig.define(settings);
+    VersionConfig.define(settings);
     BatchConfig.define(settings);
     ControlConfig.define(settings);
     return settings;
@@ -37,6 +39,7 @@ public record SinkConfig(
         ConnectionConfig.of(config, identity),
         MappingConfig.of(config, fence),
         fence,
+        VersionConfig.of(config),
         BatchConfig.of(config),
         ErrorsConfig.of(properties),
         ControlConfig.of(config, properties));

@@ -3,9 +3,6 @@ package io.walmirror.sink.pipeline;
 import io.walmirror.sink.command.Command;
 import io.walmirror.sink.config.ConnectionConfig;
 import io.walmirror.sink.config.FenceConfig;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +29,9 @@ public final class RedisPipeline implements AutoCloseable {
   private final WriteWatchdog watchdog;
   private RedisLink link;
 
+  /** Whether no commands went over the connection yet, so that it cannot have lain idle. */
+  private boolean fresh;
+
   private RedisPipeline(
       ConnectionConfig config, Dialect dialect, Sweeper sweeper, WriteWatchdog watchdog) {
     this.config = config;
@@ -57,12 +57,13 @@ public final class RedisPipeline implements AutoCloseable {
 
   private static Dialect dialect(FenceConfig fence, SweepScript sweep) {
     return fence.on()
-        ? new FencedDialect(fence, script("fence.lua"), script("replace.lua"), sweep)
+        ? new FencedDialect(
+            fence, Script.of("fence.lua", fence), Script.of("replace.lua", fence), sweep)
         : new PlainDialect();
   }
 
   private static SweepScript sweepScript(FenceConfig fence) {
-    return new SweepScript(fence, script("sweep.lua"));
+    return new SweepScript(fence, Script.of("sweep.lua", fence));
   }
 
   /** What became of each command, in their order. */
@@ -83,6 +84,25 @@ public final class RedisPipeline implements AutoCloseable {
       from = exchange.repeatFrom();
     }
     return Arrays.asList(outcomes);
+  }
+
+  /** What is noted about a mapping, once this was noted where nothing was, or where it is anew. */
+  public Note note(String connector, String mapping, String text, boolean anew) {
+    Outcome[] failure = new Outcome[1];
+    if (link == null && !connect(Deadline.in(config.timeout()), failure, 0)) {
+      return Note.unanswered(failure[0]);
+    }
+    try {
+      Note note = Note.take(link, connector, mapping, text, anew);
+      if (note.failure().isPresent()) {
+        drop();
+      }
+      return note;
+    } catch (JedisConnectionException e) {
+      drop();
+      return Note.unanswered(
+          new Outcome.Unknown("lost " + config.uri() + ": " + RedisLink.rootMessage(e)));
+    }
   }
 
   /**
@@ -150,9 +170,8 @@ public final class RedisPipeline implements AutoCloseable {
 
   /** Sends and reads once; null if there was no connection to send to. */
   private Exchange exchange(List<Command> commands, int from, boolean singly, Outcome[] outcomes) {
-    boolean fresh = link == null;
     Deadline deadline = Deadline.in(config.timeout());
-    if (fresh && !connect(deadline, outcomes, from)) {
+    if (link == null && !connect(deadline, outcomes, from)) {
       return null;
     }
     Exchange exchange = new Exchange(link, outcomes, singly);
@@ -161,6 +180,7 @@ public final class RedisPipeline implements AutoCloseable {
       exchange.receive();
       if (fresh) {
         link.timeout(timeoutMillis());
+        fresh = false;
       }
     } catch (JedisConnectionException e) {
       // A connection that lay idle is often found closed by the other side: worth one more try.
@@ -187,6 +207,7 @@ public final class RedisPipeline implements AutoCloseable {
       return false;
     }
     link.timeout(Math.max(deadline.millisLeft(), timeoutMillis() / 4));
+    fresh = true;
     return true;
   }
 
@@ -217,14 +238,6 @@ public final class RedisPipeline implements AutoCloseable {
     link = null;
     if (dropped != null) {
       dropped.close();
-    }
-  }
-
-  private static byte[] script(String name) {
-    try (InputStream script = RedisPipeline.class.getResourceAsStream(name)) {
-      return script.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading " + name + " from the jar", e);
     }
   }
 }

@@ -34,6 +34,7 @@ public final class RowReader {
 
   private final VersionSource versions;
   private final JsonRecords json = new JsonRecords();
+  private final OneTopic topics = new OneTopic();
   private final RowShapes shapes = new RowShapes();
 
   public RowReader(VersionSource versions) {
@@ -57,8 +58,7 @@ public final class RowReader {
     if (envelope.op() == Op.MESSAGE) {
       return new Ignore(Ignore.Reason.MESSAGE);
     }
-    Origin origin =
-        Origin.of(versions.version(record), Optional.of(envelope.table()), record.topic());
+    Origin origin = origin(record, Optional.of(envelope.table()));
     Object committed = envelope.source(EnvelopeFields.TS_MS).orElse(null);
     if (committed instanceof Number millis) {
       origin = origin.committedAt(millis.longValue());
@@ -76,7 +76,13 @@ public final class RowReader {
       return new Ignore(Ignore.Reason.MESSAGE);
     }
     Optional<TableName> table = HeaderTexts.table(record.headers());
-    return operation(record, op, Origin.of(versions.version(record), table, record.topic()), value);
+    return operation(record, op, origin(record, table), value);
+  }
+
+  private Origin origin(SinkRecord record, Optional<TableName> table) {
+    Version version = versions.version(record);
+    topics.check(version, table, record);
+    return Origin.of(version, table, record.topic());
   }
 
   private RowOperation operation(SinkRecord record, Op op, Origin origin, Object after) {

@@ -1,6 +1,8 @@
 package io.walmirror.sink.row;
 
 import io.walmirror.envelope.Position;
+import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The kinds of versions that Redis may hold. Each begins with a letter of its own and has a fixed
@@ -15,12 +17,23 @@ public enum VersionScheme {
   /** Kafka's: generation, partition, offset of the original record. */
   OFFSET('k', 1 + 8 + 8 + 16);
 
+  /** What the schemes are called in settings and in Redis. */
+  public static final String NAMES = "position, debezium, offset";
+
   private final char letter;
   private final int length;
 
   VersionScheme(char letter, int length) {
     this.letter = letter;
     this.length = length;
+  }
+
+  /** The scheme of that name. */
+  public static VersionScheme named(String name) {
+    return Arrays.stream(values())
+        .filter(scheme -> scheme.text().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("is none of " + NAMES));
   }
 
   public char letter() {
@@ -30,5 +43,10 @@ public enum VersionScheme {
   /** The length of every version's text. */
   public int length() {
     return length;
+  }
+
+  /** The name in settings and in Redis. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

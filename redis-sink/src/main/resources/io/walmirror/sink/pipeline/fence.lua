@@ -22,11 +22,10 @@
 -- no row to be kept in; 3 older, but it told what lagged; 4 older than its table's floor, nothing
 -- done; or the text of an error.
 --
--- Versions are compared by '<', which follows the server's locale: they are one letter and
--- lower-case hex digits of one width, which every locale orders alike. What follows the '#' never
--- takes part. All keys are declared; a command that fails does not stop the other rows.
+-- What follows a version's '#' never takes part in comparing. All keys are declared; a command that
+-- fails does not stop the other rows.
 
-local call, sub, byte = redis.pcall, string.sub, string.byte
+local call = redis.pcall
 local ttl, field = ARGV[1], ARGV[2]
 local SET, REMOVED, UNKNOWN = byte('s'), byte('r'), byte('-')
 local PARTIAL = '00000000'
@@ -57,20 +56,6 @@ for i = 1, tonumber(ARGV[4]) do
     floor = floors[tonumber(ARGV[at])], digits = '#' .. ARGV[at + 1],
     usual = ARGV[at + 1] ~= PARTIAL }
   at = at + size + 3
-end
-
--- nil if the version may be applied over the stored one, else the answer for the row.
-local function verdict(stored, version)
-  if stored == version then
-    return nil
-  end
-  if #stored ~= #version or sub(stored, 1, 1) ~= sub(version, 1, 1) then
-    return 'VERSIONSCHEME the key holds a version of another scheme, or none of ours'
-  end
-  if version < stored then
-    return 0
-  end
-  return nil
 end
 
 -- What the version field and the side key hold, of which at most one is there; or an error.
@@ -215,7 +200,7 @@ local function catch_up(key, lag, version, says, mark)
   local set, removed, marked = {}, {}, {}
   for name, entry in pairs(columns) do
     local since = byte(entry) == UNKNOWN and sub(entry, 2) or entry
-    if name ~= '' and says[name] ~= false and since < version then
+    if name ~= '' and says[name] ~= false and (since == '' or older(since, version)) then
       if says[name] then
         set[#set + 1] = name
         set[#set + 1] = says[name]
@@ -248,8 +233,7 @@ local function put(row, shape, states, stamp, first)
   local key, side, lag, floor = KEYS[row], KEYS[row + 1], KEYS[row + 2], shape.floor
   local held = call('HGET', key, field)
   if states == '' and floor == '' and type(held) == 'string' and #held == #stamp
-      and sub(held, -9) == shape.digits and byte(held) == byte(stamp)
-      and shape.usual then
+      and sub(held, -9) == shape.digits and shape.usual and comparable(held, stamp) then
     return renew(key, shape, held, stamp, first)
   end
   local version = sub(stamp, 1, -10)
@@ -269,7 +253,7 @@ local function put(row, shape, states, stamp, first)
     end
     return answer
   end
-  if old and floor ~= '' and sub(old, 1, -10) < floor then
+  if old and floor ~= '' and older(sub(old, 1, -10), floor) then
     local done = call('DEL', key, lag)
     if type(done) == 'table' then
       return done.err
@@ -295,7 +279,7 @@ local function put(row, shape, states, stamp, first)
   local set, count, removed, kept = arguments(shape, states, stamp, first)
   local marked
   if kept then
-    local bottom = buried and buried > floor and buried or floor
+    local bottom = buried and (floor == '' or not older(buried, floor)) and buried or floor
     marked = marks(kept, stamp, old, columns, bottom)
     if #marked > 2 then
       set[count] = version .. '#' .. PARTIAL

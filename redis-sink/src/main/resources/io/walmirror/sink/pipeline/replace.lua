@@ -9,10 +9,8 @@
 --   '0' if whatever is there is to go; '1' and the text, or '0' for none
 -- Answers for each row: 0 older, nothing done; 1 done; 4 older than its table's floor, nothing done;
 -- or the text of an error.
---
--- fence.lua tells how versions are compared.
 
-local call, sub = redis.pcall, string.sub
+local call = redis.pcall
 local ttl = ARGV[1]
 local EMPTIED = 4
 
@@ -23,17 +21,6 @@ for i = 1, tonumber(ARGV[2]) do
     return floor
   end
   floors[i] = floor or ''
-end
-
--- nil if the version may be applied over the stored one, else the answer for the row.
-local function verdict(stored, version)
-  if #stored ~= #version or sub(stored, 1, 1) ~= sub(version, 1, 1) then
-    return 'VERSIONSCHEME the key holds a version of another scheme, or none of ours'
-  end
-  if version < stored then
-    return 0
-  end
-  return nil
 end
 
 local function replace(key, side, floor, version, owned, text)

@@ -11,13 +11,8 @@
 -- none, since it is somebody's cache and may be from before. A newer row that is partial loses what
 -- it has from before. fence.lua and replace.lua tell how versions and lags are kept.
 
-local call, sub = redis.pcall, string.sub
+local call = redis.pcall
 local ttl, field, version, kind = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-
--- Whether this is a version that can be compared with that of the TRUNCATE, and is older.
-local function older(text)
-  return #text == #version and sub(text, 1, 1) == sub(version, 1, 1) and text < version
-end
 
 -- A newer partial row: what it has from before the TRUNCATE is nobody's.
 local function forget(key, lag)
@@ -28,7 +23,7 @@ local function forget(key, lag)
   for i = 1, #flat, 2 do
     local name, since = flat[i], flat[i + 1]
     local unknown = sub(since, 1, 1) == '-'
-    if name ~= '' and (since == '-' or older(unknown and sub(since, 2) or since)) then
+    if name ~= '' and (since == '-' or older(unknown and sub(since, 2) or since, version)) then
       local done = call('HDEL', key, name)
       if type(done) ~= 'table' then
         done = call('HSET', lag, name, '-' .. version)
@@ -44,11 +39,9 @@ local floor = call('GET', KEYS[1])
 if type(floor) == 'table' then
   return floor
 end
-if floor and floor ~= version and not older(floor) then
-  if #floor ~= #version or sub(floor, 1, 1) ~= sub(version, 1, 1) then
-    return redis.error_reply('VERSIONSCHEME the table was emptied at a version of another scheme')
-  end
-  return -1
+local newer = floor and verdict(floor, version)
+if newer then
+  return newer == 0 and -1 or redis.error_reply(newer)
 end
 local done = call('SET', KEYS[1], version, 'PX', ttl)
 if done.err then
@@ -70,7 +63,7 @@ local function sweep(key, side, lag)
       return false
     end
     seen = sub(stamp, 1, -10)
-    if not older(seen) then
+    if not older(seen, version) then
       return false, sub(stamp, -9) == '#00000000' and forget(key, lag) or nil
     end
   else
@@ -78,7 +71,7 @@ local function sweep(key, side, lag)
     if type(seen) == 'table' then
       return false
     end
-    if not seen and kind == 'string' or seen and not older(seen) then
+    if not seen and kind == 'string' or seen and not older(seen, version) then
       return false
     end
   end
