@@ -24,8 +24,9 @@ final class Writes {
       Pattern.compile("walmirror:1:v:\\{[0-9a-zA-Z]+\\}:(.*)", Pattern.DOTALL);
   private static final Pattern VERSION =
       Pattern.compile("(p[0-9a-f]{35}|d[0-9a-f]{40}|k[0-9a-f]{32})(#[0-9a-f]{8})?");
-  /** Says which versions a mapping has. */
-  private static final String NOTE = "walmirror:1:meta:";
+
+  /** What says which versions a mapping has, and how far its topics were read. */
+  private static final List<String> NOTES = List.of("walmirror:1:meta:", "walmirror:1:w:");
 
   private final Set<String> writeCommands;
   private final String revisionColumn;
@@ -88,7 +89,7 @@ final class Writes {
     if (side.matches()) {
       count++;
       version(side.group(1), text);
-    } else if (!sideKey.startsWith(NOTE)) {
+    } else if (NOTES.stream().noneMatch(sideKey::startsWith)) {
       violate(Violation.Kind.UNKNOWN_COMMAND, sideKey, "", "SET");
     }
   }
