@@ -26,6 +26,9 @@ public record SweepRecord(
   public static final String SWEEP = "sweep";
 
   public SweepRecord {
+    if (offsets.isEmpty()) {
+      throw new IllegalArgumentException("a sweep names the table's topic, be it without offsets");
+    }
     SortedMap<String, SortedMap<Integer, Long>> copy = new TreeMap<>();
     offsets.forEach((topic, partitions) -> copy.put(topic, new TreeMap<>(partitions)));
     offsets = copy;

@@ -1,6 +1,7 @@
 package io.walmirror.envelope;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,10 @@ class SweepRecordTest {
   }
 
   @Test
-  void aTableWithoutPartitionsToWaitForIsSweptAtOnce() {
-    assertThat(SweepRecord.of(new TableName("public", "t"), 1, 1, Map.of()).value())
-        .endsWith("\"offsets\":{}}");
+  void aTopicThatNothingWasWrittenToIsNamedToo() {
+    TableName table = new TableName("public", "t");
+    assertThat(SweepRecord.of(table, 1, 1, Map.of("shop.public.t", Map.of())).value())
+        .endsWith("\"offsets\":{\"shop.public.t\":{}}}");
+    assertThatIllegalArgumentException().isThrownBy(() -> SweepRecord.of(table, 1, 1, Map.of()));
   }
 }

@@ -34,6 +34,7 @@ final class Settlement {
   private final Patience patience;
   private final Progress progress;
   private final Sweeps sweeps;
+  private final AwaitedSweeps awaited;
   private final OtherHistory otherHistory;
   private final SinkMetrics metrics;
   private final Clock clock;
@@ -44,6 +45,7 @@ final class Settlement {
       Patience patience,
       Progress progress,
       Sweeps sweeps,
+      AwaitedSweeps awaited,
       OtherHistory otherHistory,
       SinkMetrics metrics,
       Clock clock) {
@@ -52,6 +54,7 @@ final class Settlement {
     this.patience = patience;
     this.progress = progress;
     this.sweeps = sweeps;
+    this.awaited = awaited;
     this.otherHistory = otherHistory;
     this.metrics = metrics;
     this.clock = clock;
@@ -73,6 +76,8 @@ final class Settlement {
           }
         } else if (step instanceof Step.Refuse refuse) {
           rejected.reject(refuse.record(), refuse.code(), refuse.reason());
+        } else if (step instanceof Step.Sweep sweep) {
+          awaited.add(sweep);
         } else {
           metrics.ignored();
         }
@@ -103,9 +108,14 @@ final class Settlement {
     return true;
   }
 
-  /** Asks for another call soon, though nothing may have arrived. */
-  void callAgain() {
-    context.timeout(1);
+  /** Asks for another call by then, though nothing may have arrived. */
+  void callAgain(Duration by) {
+    context.timeout(by.toMillis());
+  }
+
+  /** Has Connect say, in a moment, where it is in each partition. */
+  void askForPositions() {
+    context.requestCommit();
   }
 
   private void relieve() {

@@ -5,10 +5,12 @@ import io.walmirror.sink.command.HashCommands;
 import io.walmirror.sink.command.ReplaceCommands;
 import io.walmirror.sink.command.RowDocument;
 import io.walmirror.sink.command.RowKeys;
+import io.walmirror.sink.config.ControlConfig;
 import io.walmirror.sink.config.MappingConfig;
 import io.walmirror.sink.config.SinkConfig;
 import io.walmirror.sink.metrics.PublishedMetrics;
 import io.walmirror.sink.metrics.SinkMetrics;
+import io.walmirror.sink.pipeline.Marks;
 import io.walmirror.sink.pipeline.RedisPipeline;
 import io.walmirror.sink.row.PositionVersions;
 import io.walmirror.sink.row.RowReader;
@@ -36,12 +38,17 @@ final class StartedSinkTask implements AutoCloseable {
   /** How long one call may go on when Redis is slow: Connect must get the thread back. */
   private static final Duration CALL_LIMIT = Duration.ofSeconds(2);
 
+  private static final Duration SOON = Duration.ofMillis(1);
+
   private final int batchRows;
   private final Conversion conversion;
   private final RedisPipeline redis;
   private final Settlement settlement;
   private final Progress progress;
   private final Sweeps sweeps;
+  private final AwaitedSweeps awaited;
+  private final Optional<Reached> reached;
+  private final Duration interval;
   private final OtherHistory otherHistory;
   private final PublishedMetrics published;
 
@@ -52,6 +59,9 @@ final class StartedSinkTask implements AutoCloseable {
       Settlement settlement,
       Progress progress,
       Sweeps sweeps,
+      AwaitedSweeps awaited,
+      Optional<Reached> reached,
+      Duration interval,
       OtherHistory otherHistory,
       PublishedMetrics published) {
     this.batchRows = batchRows;
@@ -60,11 +70,19 @@ final class StartedSinkTask implements AutoCloseable {
     this.settlement = settlement;
     this.progress = progress;
     this.sweeps = sweeps;
+    this.awaited = awaited;
+    this.reached = reached;
+    this.interval = interval;
     this.otherHistory = otherHistory;
     this.published = published;
   }
 
   static StartedSinkTask open(SinkConfig config, SinkTaskContext context) {
+    if (!config.control().on()) {
+      LOG.info(
+          "No control topic among the topics: rows that a repeated snapshot does not find any more"
+              + " stay in Redis. Add __walmirror.<topic.prefix>");
+    }
     if (!config.fence().on()) {
       LOG.warn(
           "redis.fence=off: older changes can undo newer ones in Redis; a replay shows old rows,"
@@ -80,13 +98,25 @@ final class StartedSinkTask implements AutoCloseable {
     Sweeps sweeps = new Sweeps(metrics);
     Clock clock = Clock.systemUTC();
     OtherHistory otherHistory = new OtherHistory(clock);
+    RedisPipeline redis = RedisPipeline.open(config.connection(), config.fence());
+    Marks marks = new Marks(redis, config.identity().connector());
+    ControlConfig control = config.control();
+    boolean hears = control.on() && config.fence().on();
+    AwaitedSweeps awaited = new AwaitedSweeps(marks, control.interval(), metrics);
     return new StartedSinkTask(
         config.batch().rows(),
-        new Conversion(new RowReader(new PositionVersions()), commands(config)),
-        RedisPipeline.open(config.connection(), config.fence()),
-        new Settlement(context, rejected, patience, progress, sweeps, otherHistory, metrics, clock),
+        new Conversion(
+            new RowReader(new PositionVersions()),
+            commands(config),
+            topic -> hears && control.consumes().test(topic)),
+        redis,
+        new Settlement(
+            context, rejected, patience, progress, sweeps, awaited, otherHistory, metrics, clock),
         progress,
         sweeps,
+        awaited,
+        hears ? Optional.of(new Reached(marks, control.interval())) : Optional.empty(),
+        control.interval(),
         otherHistory,
         PublishedMetrics.open(metrics, config.identity().connector(), config.identity().task()));
   }
@@ -107,12 +137,18 @@ final class StartedSinkTask implements AutoCloseable {
 
   void open(Collection<TopicPartition> partitions) {
     progress.open(partitions);
+    if (reached.isPresent()) {
+      reached.get().open(partitions);
+      settlement.askForPositions();
+    }
     otherHistory.open(partitions);
   }
 
   void close(Collection<TopicPartition> partitions) {
     progress.close(partitions);
     sweeps.close(partitions);
+    awaited.close(partitions);
+    reached.ifPresent(each -> each.close(partitions));
     otherHistory.close(partitions);
   }
 
@@ -120,20 +156,24 @@ final class StartedSinkTask implements AutoCloseable {
     progress.begin(delivered);
     try {
       apply(delivered);
-      sweeps.run(redis, settlement);
+      sweep(delivered);
       progress.completed();
     } catch (RuntimeException e) {
       progress.interrupted();
       throw e;
     }
     if (sweeps.isPending()) {
-      settlement.callAgain();
+      settlement.callAgain(SOON);
+    } else if (reached.isPresent()) {
+      settlement.callAgain(interval);
     }
   }
 
   Map<TopicPartition, OffsetAndMetadata> committable(
-      Map<TopicPartition, OffsetAndMetadata> reached) {
-    return sweeps.committable(progress.committable(reached));
+      Map<TopicPartition, OffsetAndMetadata> delivered) {
+    Map<TopicPartition, OffsetAndMetadata> settled = progress.committable(delivered);
+    reached.ifPresent(each -> each.read(settled));
+    return sweeps.committable(awaited.committable(settled));
   }
 
   @Override
@@ -141,6 +181,17 @@ final class StartedSinkTask implements AutoCloseable {
     try (published) {
       redis.close();
     }
+  }
+
+  /** Goes on with what empties tables, and tells how far the task is. */
+  private void sweep(Collection<SinkRecord> delivered) {
+    awaited.run(sweeps);
+    reached.ifPresent(
+        each -> {
+          each.read(delivered);
+          each.tell();
+        });
+    sweeps.run(redis, settlement);
   }
 
   private void apply(Collection<SinkRecord> delivered) {

@@ -14,14 +14,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The TRUNCATEs that are being carried out: a piece of the oldest at the end of each call, so that
- * changes go on beside it. No offset behind a TRUNCATE is committed before it is done: whoever
- * comes after a crash begins it again. For one thread.
+ * The TRUNCATEs, and the sweeps behind complete snapshots, that are being carried out: a piece of
+ * the oldest at the end of each call, so that changes go on beside it. No offset behind one is
+ * committed before it is done: whoever comes after a crash begins it again. For one thread.
  */
 final class Sweeps {
 
@@ -30,7 +29,21 @@ final class Sweeps {
   /** How long one call may be at it. */
   private static final Duration PIECE = Duration.ofMillis(25);
 
-  private record Job(Step.Send step, TopicPartition partition, Sweep sweep, long startedNanos) {}
+  /** What empties a table. */
+  private enum Cause {
+    TRUNCATE,
+    SNAPSHOT
+  }
+
+  private record Job(Cause cause, Step.Send step, Sweep sweep, long startedNanos) {
+    String subject() {
+      Command command = step.command();
+      return (cause == Cause.TRUNCATE ? "TRUNCATE of " : "Sweep of ")
+          + command.origin().table().map(Object::toString).orElse(command.origin().topic())
+          + " at "
+          + command.version();
+    }
+  }
 
   private final Deque<Job> jobs = new ArrayDeque<>();
   private final SinkMetrics metrics;
@@ -41,12 +54,19 @@ final class Sweeps {
 
   /** The table's floor was raised: what is older cannot come back, and is to be removed. */
   void begin(Step.Send step, Empty empty) {
-    SinkRecord record = step.record();
-    TopicPartition partition =
-        new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
-    jobs.add(new Job(step, partition, new Sweep(empty), System.nanoTime()));
-    metrics.pendingTruncates(jobs.size());
-    LOG.info("{}: removing the keys that are older", subject(empty));
+    begin(Cause.TRUNCATE, step, empty);
+  }
+
+  /** The first piece raises the table's floor. */
+  void begin(Step.Sweep step, Empty empty) {
+    begin(Cause.SNAPSHOT, new Step.Send(step.record(), empty), empty);
+  }
+
+  private void begin(Cause cause, Step.Send step, Empty empty) {
+    Job job = new Job(cause, step, new Sweep(empty), System.nanoTime());
+    jobs.add(job);
+    countPending();
+    LOG.info("{}: removing the keys that are older", job.subject());
   }
 
   boolean isPending() {
@@ -55,8 +75,8 @@ final class Sweeps {
 
   /** Another task has the partition and begins its TRUNCATEs again. */
   void close(Collection<TopicPartition> partitions) {
-    jobs.removeIf(job -> partitions.contains(job.partition));
-    metrics.pendingTruncates(jobs.size());
+    jobs.removeIf(job -> partitions.contains(job.step.partition()));
+    countPending();
   }
 
   /** Goes on for a while. What comes of each piece is settled as a change's outcome is. */
@@ -72,14 +92,14 @@ final class Sweeps {
     }
   }
 
-  /** What may be committed: nothing from the first TRUNCATE on that is not done. */
+  /** What may be committed: nothing from the first of them on that is not done. */
   Map<TopicPartition, OffsetAndMetadata> committable(
       Map<TopicPartition, OffsetAndMetadata> settled) {
     Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>(settled);
     for (Job job : jobs) {
       long offset = job.step.record().originalKafkaOffset();
       committable.computeIfPresent(
-          job.partition,
+          job.step.partition(),
           (any, end) -> end.offset() <= offset ? end : new OffsetAndMetadata(offset));
     }
     return committable;
@@ -87,21 +107,25 @@ final class Sweeps {
 
   private void end(Job job, boolean done) {
     jobs.remove();
-    metrics.pendingTruncates(jobs.size());
-    if (done) {
-      metrics.truncated(job.sweep.removed());
-      LOG.info(
-          "{}: removed {} keys in {} ms",
-          subject(job.step.command()),
-          job.sweep.removed(),
-          Duration.ofNanos(System.nanoTime() - job.startedNanos).toMillis());
+    countPending();
+    if (!done) {
+      return;
     }
+    if (job.cause == Cause.TRUNCATE) {
+      metrics.truncated(job.sweep.removed());
+    } else {
+      metrics.swept(job.sweep.removed());
+    }
+    LOG.info(
+        "{}: removed {} keys in {} ms",
+        job.subject(),
+        job.sweep.removed(),
+        Duration.ofNanos(System.nanoTime() - job.startedNanos).toMillis());
   }
 
-  private static String subject(Command command) {
-    return "TRUNCATE of "
-        + command.origin().table().map(Object::toString).orElse(command.origin().topic())
-        + " at "
-        + command.version();
+  private void countPending() {
+    int truncates = (int) jobs.stream().filter(job -> job.cause == Cause.TRUNCATE).count();
+    metrics.pendingTruncates(truncates);
+    metrics.runningSweeps(jobs.size() - truncates);
   }
 }

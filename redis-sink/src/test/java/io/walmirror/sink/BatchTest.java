@@ -17,8 +17,8 @@ class BatchTest {
   private final Conversion conversion =
       new Conversion(
           new RowReader(new PositionVersions()),
-          new HashCommands(
-              new RowKeys(KeyTemplate.of("${table}", ":")), "_v", TruncatePolicy.FAIL));
+          new HashCommands(new RowKeys(KeyTemplate.of("${table}", ":")), "_v", TruncatePolicy.FAIL),
+          topic -> false);
 
   @Test
   void aBatchIsFullAtItsRowsWhetherTheyAreSentOrNot() {

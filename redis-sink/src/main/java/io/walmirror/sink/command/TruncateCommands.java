@@ -5,7 +5,7 @@ import io.walmirror.sink.row.RejectedRecordException;
 import io.walmirror.sink.row.RowOperation.Truncate;
 import java.util.Optional;
 
-/** What a TRUNCATE is to do, by policy. For one thread. */
+/** What a TRUNCATE is to do, by policy, or a sweep, by none. For one thread. */
 final class TruncateCommands {
 
   private final RowKeys keys;
@@ -19,10 +19,10 @@ final class TruncateCommands {
   }
 
   Optional<Command> of(Truncate truncate) {
-    if (policy == TruncatePolicy.IGNORE) {
+    if (policy == TruncatePolicy.IGNORE && !truncate.swept()) {
       return Optional.empty();
     }
-    if (policy == TruncatePolicy.FAIL) {
+    if (policy == TruncatePolicy.FAIL && !truncate.swept()) {
       throw refused(
           truncate,
           "redis.truncate=fail, or redis.fence=off, without which nobody knows which keys are"
@@ -34,7 +34,8 @@ final class TruncateCommands {
       throw refused(
           truncate,
           "redis.keyspace is empty, so that the table's keys cannot be told from others. Set a"
-              + " keyspace, or redis.truncate=ignore if Redis may keep the rows");
+              + " keyspace"
+              + (truncate.swept() ? "" : ", or redis.truncate=ignore if Redis may keep the rows"));
     }
     return Optional.of(new Command.Empty(keyspace, truncate.origin(), type));
   }
@@ -43,6 +44,11 @@ final class TruncateCommands {
     String table = truncate.origin().table().map(Object::toString).orElse("its table");
     return new RejectedRecordException(
         Refusal.TRUNCATE,
-        "TRUNCATE of " + table + " at " + truncate.origin().version() + ": " + why);
+        (truncate.swept() ? "Sweep of " : "TRUNCATE of ")
+            + table
+            + " at "
+            + truncate.origin().version()
+            + ": "
+            + why);
   }
 }

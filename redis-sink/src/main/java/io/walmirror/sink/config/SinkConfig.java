@@ -11,7 +11,8 @@ public record SinkConfig(
     MappingConfig mapping,
     FenceConfig fence,
     BatchConfig batch,
-    ErrorsConfig errors) {
+    ErrorsConfig errors,
+    ControlConfig control) {
 
   /** What the names of all our settings begin with. */
   public static final String PREFIX = "redis.";
@@ -22,6 +23,7 @@ public record SinkConfig(
     MappingConfig.define(settings);
     FenceConfig.define(settings);
     BatchConfig.define(settings);
+    ControlConfig.define(settings);
     return settings;
   }
 
@@ -36,6 +38,7 @@ public record SinkConfig(
         MappingConfig.of(config, fence),
         fence,
         BatchConfig.of(config),
-        ErrorsConfig.of(properties));
+        ErrorsConfig.of(properties),
+        ControlConfig.of(config, properties));
   }
 }

@@ -18,9 +18,13 @@ public final class SinkMetrics implements SinkMetricsMXBean {
   private final LongAdder caughtUp = new LongAdder();
   private final LongAdder truncates = new LongAdder();
   private final LongAdder truncatedKeys = new LongAdder();
+  private final LongAdder sweeps = new LongAdder();
+  private final LongAdder sweptKeys = new LongAdder();
   private final LongAdder batchRows = new LongAdder();
   private final Histogram commitToApplied = new Histogram();
   private volatile int pendingTruncates;
+  private volatile int awaitedSweeps;
+  private volatile int runningSweeps;
   private volatile int largestBatchRows;
   private final LongAdder batches = new LongAdder();
   private final Map<String, LongAdder> rejectedByCode = new ConcurrentHashMap<>();
@@ -51,6 +55,19 @@ public final class SinkMetrics implements SinkMetricsMXBean {
 
   public void pendingTruncates(int pending) {
     pendingTruncates = pending;
+  }
+
+  public void swept(long keys) {
+    sweeps.increment();
+    sweptKeys.add(keys);
+  }
+
+  public void awaitedSweeps(int awaited) {
+    awaitedSweeps = awaited;
+  }
+
+  public void runningSweeps(int running) {
+    runningSweeps = running;
   }
 
   public void fenced() {
@@ -144,6 +161,21 @@ public final class SinkMetrics implements SinkMetricsMXBean {
   @Override
   public int getPendingTruncates() {
     return pendingTruncates;
+  }
+
+  @Override
+  public long getSweeps() {
+    return sweeps.sum();
+  }
+
+  @Override
+  public long getSweptKeys() {
+    return sweptKeys.sum();
+  }
+
+  @Override
+  public int getPendingSweeps() {
+    return awaitedSweeps + runningSweeps;
   }
 
   @Override

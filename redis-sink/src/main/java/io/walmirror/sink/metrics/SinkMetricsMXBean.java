@@ -41,6 +41,15 @@ public interface SinkMetricsMXBean {
   /** TRUNCATEs whose table's keys are still being removed. */
   int getPendingTruncates();
 
+  /** Complete snapshots of tables behind which all keys that are older are gone. */
+  long getSweeps();
+
+  /** Keys that were removed behind them. */
+  long getSweptKeys();
+
+  /** Complete snapshots that not all tasks have read yet, or whose older keys are being removed. */
+  int getPendingSweeps();
+
   /** Batches whose answers were read to the end. */
   long getBatches();
 

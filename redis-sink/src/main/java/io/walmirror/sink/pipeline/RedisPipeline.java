@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
@@ -108,6 +111,33 @@ public final class RedisPipeline implements AutoCloseable {
       sweep.restart();
       drop();
       return new Outcome.Unknown("lost " + config.uri() + ": " + RedisLink.rootMessage(e));
+    }
+  }
+
+  /**
+   * The replies to some commands that are no row's, or nothing if they were not all answered well:
+   * some may have been done then.
+   */
+  Optional<List<Object>> say(List<CommandArguments> commands) {
+    if (link == null && !connect(Deadline.in(config.timeout()), new Outcome[1], 0)) {
+      return Optional.empty();
+    }
+    try {
+      commands.forEach(link::send);
+      List<Object> replies = new ArrayList<>(commands.size());
+      ErrorReply failed = null;
+      for (int i = 0; i < commands.size(); i++) {
+        Object reply = link.receive();
+        replies.add(reply);
+        failed = reply instanceof ErrorReply error ? error : failed;
+      }
+      if (failed != null && failed.asksForReconnect()) {
+        drop();
+      }
+      return failed == null ? Optional.of(replies) : Optional.empty();
+    } catch (JedisConnectionException e) {
+      drop();
+      return Optional.empty();
     }
   }
 

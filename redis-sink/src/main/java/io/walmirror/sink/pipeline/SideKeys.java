@@ -17,6 +17,7 @@ final class SideKeys {
   private static final byte[] VERSION = ascii("walmirror:1:v:{");
   private static final byte[] LAG = ascii("walmirror:1:lag:{");
   private static final byte[] FLOOR = ascii("walmirror:1:f:{");
+  private static final byte[] MARK = ascii("walmirror:1:w:{");
   private static final byte[] SUFFIX = ascii("}:");
   private static final byte[] ALPHABET =
       ascii("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
@@ -47,6 +48,11 @@ final class SideKeys {
   /** The key that holds the version at which a keyspace was last emptied. */
   static byte[] floor(byte[] keyspace) {
     return name(FLOOR, Tags.TABLE[0], keyspace);
+  }
+
+  /** The key that holds how far a partition was read. */
+  static byte[] mark(byte[] partition) {
+    return name(MARK, Tags.TABLE[0], partition);
   }
 
   private static byte[] name(byte[] prefix, byte[] tag, byte[] key) {

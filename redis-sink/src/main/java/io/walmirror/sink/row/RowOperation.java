@@ -32,8 +32,17 @@ public sealed interface RowOperation {
     }
   }
 
-  /** All rows of the table are gone. */
-  record Truncate(Origin origin) implements RowOperation {
+  /**
+   * All rows of the table that are older are gone.
+   *
+   * @param swept whether a complete snapshot says so, and no TRUNCATE
+   */
+  record Truncate(Origin origin, boolean swept) implements RowOperation {
+    /** A TRUNCATE. */
+    public Truncate(Origin origin) {
+      this(origin, false);
+    }
+
     @Override
     public Kind kind() {
       return Kind.TRUNCATE;

@@ -120,7 +120,8 @@ public final class RowReader {
     return key == null ? RowShapes.ABSENT : shapes.single(record.keySchema(), key);
   }
 
-  private static boolean isControl(SinkRecord record) {
+  /** Whether the record comes from a control topic, whatever it says. */
+  public static boolean isControl(SinkRecord record) {
     return record.topic().startsWith(CONTROL_TOPIC_PREFIX)
         || record.originalTopic().startsWith(CONTROL_TOPIC_PREFIX);
   }
