@@ -33,7 +33,7 @@ class RandomHistoriesIT {
   private static final int HISTORIES = Integer.getInteger("histories", 20_000);
   private static final int OF_ONE_TABLE = 20;
   private static final int TOGETHER = 10 * OF_ONE_TABLE;
-  private static final int CONTROLS = 10;
+  private static final int CONTROLS = Integer.getInteger("controls", 10);
 
   private static final List<History.Subject> TABLES =
       IntStream.range(0, TOGETHER / OF_ONE_TABLE)
@@ -68,10 +68,15 @@ class RandomHistoriesIT {
 
   @Test
   void everyInterleavingLeavesTheDumpOfTheInOrderRun() {
+    try (RealRedis redis = RealRedis.start()) {
+      proveFor(redis, HISTORIES, "RandomHistoriesIT, Redis " + redis.version());
+    }
+  }
+
+  static void proveFor(RealRedis redis, int histories, String test) {
     Random random = new Random(SEED);
-    int groups = (HISTORIES + TOGETHER - 1) / TOGETHER;
-    try (RealRedis redis = RealRedis.start();
-        VersionMonitor monitor = VersionMonitor.start(redis)) {
+    int groups = (histories + TOGETHER - 1) / TOGETHER;
+    try (VersionMonitor monitor = VersionMonitor.start(redis)) {
       for (int i = 0; i < groups; i++) {
         Group group = Group.random(random, Kind.EVERYTHING);
         Dump inOrder = inOrder(redis, group.records(), group.deliveries().size());
@@ -80,10 +85,10 @@ class RandomHistoriesIT {
         assertThat(interleaved.state()).as("group %s, seed %s", i, SEED).isEqualTo(inOrder.state());
       }
       assertThat(monitor.violations()).as("seed %s", SEED).isEmpty();
-      assertThat(monitor.writes()).isGreaterThan(HISTORIES);
+      assertThat(monitor.writes()).isGreaterThan(histories);
       Proof.row(
           "Applying anything twice, late or from several consumers leaves the same Redis",
-          "RandomHistoriesIT",
+          test,
           groups * TOGETHER
               + " histories of 1 to 5 keys with TRUNCATEs, sweeps and partial rows, by up to 4 interleaved"
               + " consumers, dumps compared",
@@ -91,7 +96,7 @@ class RandomHistoriesIT {
           "without fence, tombstones, floors, sweeps, lags: rows are wrong");
       Proof.row(
           "A key's version never goes back",
-          "RandomHistoriesIT",
+          test,
           monitor.writes() + " versioned writes seen through MONITOR",
           SEED,
           "a script that writes an older version is seen: " + control(redis));
@@ -201,7 +206,7 @@ class RandomHistoriesIT {
   private static Dump inOrder(
       RealRedis redis, List<SinkRecord> records, int batch, Runnable between, String... settings) {
     redis.empty();
-    try (RunningSink sink = RunningSink.start(redis.uri(), hearing(settings))) {
+    try (RunningSink sink = RunningSink.start(redis.uri(), Consumers.hearing(settings))) {
       for (int from = 0; from < records.size(); from += batch) {
         sink.put(records.subList(from, Math.min(records.size(), from + batch)));
         between.run();
@@ -215,18 +220,10 @@ class RandomHistoriesIT {
       RealRedis redis, Group group, Random random, Runnable between, String... settings) {
     redis.empty();
     try (Consumers consumers =
-        new Consumers(redis.uri(), group.deliveries(), random, between, hearing(settings))) {
+        new Consumers(redis.uri(), group.deliveries(), random, between, settings)) {
       consumers.run();
     }
     return Dump.of(redis.client());
-  }
-
-  /** The control topics are among the connector's, and its tasks tell at once how far they are. */
-  private static String[] hearing(String... settings) {
-    List<String> all =
-        new ArrayList<>(List.of("topics.regex", ".*", "redis.progress.interval.ms", "5"));
-    all.addAll(List.of(settings));
-    return all.toArray(String[]::new);
   }
 
   private static boolean isDelete(SinkRecord record) {

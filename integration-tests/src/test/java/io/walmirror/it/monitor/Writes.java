@@ -3,6 +3,7 @@ package io.walmirror.it.monitor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,19 +16,21 @@ import java.util.regex.Pattern;
  *
  * <p>Two orders are checked. One is Walmirror's: the version in a hash's field or in a side key.
  * The other is the application's, of which Walmirror knows nothing: a column that grows with every
- * change of the row.
+ * change of the row. A table's floor counts for each of its keys: nothing older is written after it.
  */
 final class Writes {
 
   private static final String VERSION_FIELD = "_v";
-  private static final Pattern SIDE_KEY =
-      Pattern.compile("walmirror:1:v:\\{[0-9a-zA-Z]+\\}:(.*)", Pattern.DOTALL);
+  private static final Pattern OWN_KEY =
+      Pattern.compile("walmirror:1:(v|f|lag|w):\\{[0-9a-zA-Z]+\\}:(.*)", Pattern.DOTALL);
   private static final Pattern VERSION = Pattern.compile("(p[0-9a-f]{35})(#[0-9a-f]{8})?");
   private final Set<String> writeCommands;
   private final String revisionColumn;
   private final Map<String, String> versions = new HashMap<>();
   private final Map<String, Long> revisions = new HashMap<>();
+  private final Map<String, String> floors = new HashMap<>();
   private final Set<String> deleted = new HashSet<>();
+  private final Set<String> unversioned = new LinkedHashSet<>();
   private final List<Violation> violations = new ArrayList<>();
   private long count;
 
@@ -43,7 +46,7 @@ final class Writes {
       case "HSET", "HMSET" -> put(arguments.get(0), arguments);
       case "HDEL" -> removeFields(arguments.get(0), arguments);
       case "DEL", "UNLINK" -> arguments.forEach(this::delete);
-      case "SET" -> bury(arguments.get(0), arguments.get(1));
+      case "SET" -> set(arguments.get(0), arguments.get(1));
       default -> {
         if (writeCommands.contains(line.command())) {
           violate(Violation.Kind.UNKNOWN_COMMAND, String.valueOf(arguments), "", line.command());
@@ -53,6 +56,9 @@ final class Writes {
   }
 
   private void put(String key, List<String> arguments) {
+    if (OWN_KEY.matcher(key).matches()) {
+      return;
+    }
     count++;
     for (int i = 1; i + 1 < arguments.size(); i += 2) {
       String value = arguments.get(i + 1);
@@ -66,6 +72,9 @@ final class Writes {
   }
 
   private void removeFields(String key, List<String> arguments) {
+    if (OWN_KEY.matcher(key).matches()) {
+      return;
+    }
     count++;
     if (arguments.subList(1, arguments.size()).contains(VERSION_FIELD)) {
       violate(Violation.Kind.NO_VERSION, key, String.valueOf(versions.get(key)), "removed");
@@ -73,19 +82,44 @@ final class Writes {
   }
 
   private void delete(String key) {
-    if (!SIDE_KEY.matcher(key).matches()) {
+    if (!OWN_KEY.matcher(key).matches()) {
       count++;
       deleted.add(key);
     }
   }
 
-  private void bury(String sideKey, String text) {
-    Matcher side = SIDE_KEY.matcher(sideKey);
-    if (side.matches()) {
+  /** A document, whose version follows at once; or a version of what is no live hash; or a floor. */
+  private void set(String key, String text) {
+    Matcher own = OWN_KEY.matcher(key);
+    if (!own.matches()) {
       count++;
-      version(side.group(1), text);
-    } else {
-      violate(Violation.Kind.UNKNOWN_COMMAND, sideKey, "", "SET");
+      deleted.remove(key);
+      if (!unversioned.add(key)) {
+        violate(Violation.Kind.NO_VERSION, key, String.valueOf(versions.get(key)), "none");
+      }
+      return;
+    }
+    switch (own.group(1)) {
+      case "v" -> {
+        count++;
+        version(own.group(2), text);
+        unversioned.remove(own.group(2));
+      }
+      case "f" -> {
+        count++;
+        raise(own.group(2), text);
+      }
+      case "w" -> {
+        // How far a task has read: it may go back, and says nothing about a row.
+      }
+      default -> violate(Violation.Kind.UNKNOWN_COMMAND, key, "", "SET");
+    }
+  }
+
+  private void raise(String keyspace, String text) {
+    String before = floors.put(keyspace, text);
+    if (before != null && before.compareTo(text) > 0) {
+      violate(Violation.Kind.VERSION_WENT_BACK, keyspace, before, text);
     }
   }
 
@@ -99,6 +133,12 @@ final class Writes {
     if (before != null && before.compareTo(version.group(1)) > 0) {
       violate(Violation.Kind.VERSION_WENT_BACK, key, before, version.group(1));
     }
+    floors.forEach(
+        (keyspace, floor) -> {
+          if (key.startsWith(keyspace) && floor.compareTo(version.group(1)) > 0) {
+            violate(Violation.Kind.VERSION_WENT_BACK, key, floor, version.group(1));
+          }
+        });
   }
 
   /** A deleted row comes back only as a newer one. */
@@ -114,7 +154,10 @@ final class Writes {
   }
 
   List<Violation> violations() {
-    return List.copyOf(violations);
+    List<Violation> all = new ArrayList<>(violations);
+    unversioned.forEach(
+        key -> all.add(new Violation(Violation.Kind.NO_VERSION, key, "", "a text without version")));
+    return all;
   }
 
   long count() {

@@ -18,6 +18,8 @@ class WritesTest {
   private static final String V3 = "p" + "0".repeat(34) + "a";
   private static final String SIDE_KEY = "walmirror:1:v:{0bX}:a:1";
 
+  private static final String FLOOR = "walmirror:1:f:{06S}:a:";
+
   private final Writes writes = new Writes(Set.of("HSET", "HDEL", "DEL", "SET", "HINCRBY"), "rev");
 
   private void done(String... words) {
@@ -101,6 +103,40 @@ class WritesTest {
     done("SET", "mine", "x");
     done("HGETALL", "a:1");
 
-    assertThat(found()).containsExactly(UNKNOWN_COMMAND, UNKNOWN_COMMAND);
+    assertThat(found()).containsExactly(UNKNOWN_COMMAND, NO_VERSION);
+  }
+
+  @Test
+  void aDocumentIsFineWithItsVersionAndFoundWithoutOrWithAnOlder() {
+    done("SET", "a:1", "{}");
+    done("SET", SIDE_KEY, V2);
+    assertThat(found()).isEmpty();
+    done("SET", "a:1", "{}");
+    assertThat(found()).containsExactly(NO_VERSION);
+    done("SET", SIDE_KEY, V1);
+    assertThat(found()).containsExactly(VERSION_WENT_BACK);
+  }
+
+  @Test
+  void whatIsOlderThanItsTablesFloorIsFoundAndWhatIsSweptIsFine() {
+    put("1", V1);
+    done("SET", FLOOR, V2, "PX", "3600000");
+    done("DEL", "a:1", "walmirror:1:lag:{0bX}:a:1");
+    put("2", V2);
+    assertThat(found()).isEmpty();
+    done("SET", "walmirror:1:v:{0bX}:a:2", V1, "PX", "3600000");
+    done("SET", FLOOR, V1, "PX", "3600000");
+    assertThat(found()).containsExactly(VERSION_WENT_BACK, VERSION_WENT_BACK);
+  }
+
+  @Test
+  void whatIsKeptBesideTheRowsIsNoRow() {
+    done("HSET", "walmirror:1:lag:{0bX}:a:1", "rev", "-" + V1);
+    done("HDEL", "walmirror:1:lag:{0bX}:a:1", "rev");
+    done("SET", "walmirror:1:w:{06S}:mirror:t-0", "12 a-1");
+    done("SET", "walmirror:1:w:{06S}:mirror:t-0", "7 b-1");
+
+    assertThat(found()).isEmpty();
+    assertThat(writes.count()).isZero();
   }
 }

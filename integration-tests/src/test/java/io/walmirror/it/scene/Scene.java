@@ -4,8 +4,11 @@ import io.walmirror.stack.Stack;
 import io.walmirror.stack.resp.RespClient;
 import io.walmirror.stack.rest.ConnectRest;
 import io.walmirror.stack.server.Database;
+import io.walmirror.stack.server.Origin;
 import io.walmirror.stack.server.Postgres;
 import io.walmirror.stack.server.Redis;
+import io.walmirror.stack.server.RedisOptions;
+import io.walmirror.stack.server.SinkUser;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -44,6 +47,11 @@ public final class Scene implements AutoCloseable {
 
   /** One on the servers of this stack, but with another worker. */
   public static Scene open(Stack stack, ConnectRest rest) {
+    if (isOurs()) {
+      try (RespClient client = stack.redis().client()) {
+        client.call(SinkUser.ofPage().anyKey().command());
+      }
+    }
     return new Scene(stack.postgres(), stack.redis(), rest);
   }
 
@@ -90,7 +98,10 @@ public final class Scene implements AutoCloseable {
     return config;
   }
 
-  /** A sink's settings: all topics of {@link #source()} into that database. */
+  /**
+   * A sink's settings: all topics of {@link #source()} into that database, as a user who may do what
+   * SECURITY.md lists and nothing else.
+   */
   public Map<String, String> sink(RedisDatabase into) {
     return sink(into, prefix());
   }
@@ -101,9 +112,14 @@ public final class Scene implements AutoCloseable {
     config.put("connector.class", Plugins.SINK);
     config.put("tasks.max", "2");
     config.put("topics.regex", topicPrefix + "\\..*|__walmirror\\." + topicPrefix);
-    config.put("redis.uri", into.uri().toString());
+    config.put("redis.uri", (isOurs() ? SinkUser.in(into.uri()) : into.uri()).toString());
     config.put("consumer.override.metadata.max.age.ms", "500");
     return config;
+  }
+
+  /** Nobody's own Redis gets a user from us. */
+  private static boolean isOurs() {
+    return !(RedisOptions.defaults().origin() instanceof Origin.External);
   }
 
   private static Map<String, String> withConverters() {

@@ -23,11 +23,18 @@ public final class RedisServer extends EmbeddedServer implements Redis {
 
   private final RedisOptions options;
   private final Path program;
+  private final Map<String, String> environment;
 
-  private RedisServer(Workspace workspace, String name, RedisOptions options, Path program) {
+  private RedisServer(
+      Workspace workspace,
+      String name,
+      RedisOptions options,
+      Path program,
+      Map<String, String> environment) {
     super(workspace, name, options.port());
     this.options = options;
     this.program = program;
+    this.environment = environment;
   }
 
   public static RedisServer start(Workspace workspace) {
@@ -40,8 +47,22 @@ public final class RedisServer extends EmbeddedServer implements Redis {
 
   /** One of several in a workspace, by a name of its own. */
   public static RedisServer start(Workspace workspace, String name, RedisOptions options) {
-    Path program = RedisBinary.of(options.version());
-    RedisServer server = new RedisServer(workspace, name, options, program);
+    return start(workspace, name, options, RedisBinary.of(options.version()), Map.of());
+  }
+
+  /** A program of this machine's, in an environment of its own, instead of the embedded one. */
+  public static RedisServer start(
+      Workspace workspace, RedisOptions options, Path program, Map<String, String> environment) {
+    return start(workspace, "redis", options, program, environment);
+  }
+
+  private static RedisServer start(
+      Workspace workspace,
+      String name,
+      RedisOptions options,
+      Path program,
+      Map<String, String> environment) {
+    RedisServer server = new RedisServer(workspace, name, options, program, environment);
     server.startFirst();
     return server;
   }
@@ -62,7 +83,7 @@ public final class RedisServer extends EmbeddedServer implements Redis {
     return new Launch(
         name(),
         List.of(program.toString(), config.toString()),
-        Map.of(),
+        environment,
         folder(),
         logFile().path(),
         workspace().isKept() ? Launch.Ending.TERM : Launch.Ending.KILL);

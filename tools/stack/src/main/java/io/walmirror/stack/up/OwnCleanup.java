@@ -107,6 +107,9 @@ final class OwnCleanup {
         remove(redis, keyspace + ":*");
         remove(redis, "walmirror:1:*:" + keyspace + ":*");
       }
+      for (ConnectorFile sink : quickstart.sinks()) {
+        remove(redis, "walmirror:1:w:*:" + sink.name() + ":*");
+      }
     }
   }
 
