@@ -1,11 +1,5 @@
 package io.walmirror.sink;
 
-import io.walmirror.sink.command.Commands;
-import io.walmirror.sink.command.HashCommands;
-import io.walmirror.sink.command.ReplaceCommands;
-import io.walmirror.sink.command.RowDocument;
-import io.walmirror.sink.command.RowKeys;
-import io.walmirror.sink.config.MappingConfig;
 import io.walmirror.sink.config.SinkConfig;
 import io.walmirror.sink.metrics.PublishedMetrics;
 import io.walmirror.sink.metrics.SinkMetrics;
@@ -82,27 +76,13 @@ final class StartedSinkTask implements AutoCloseable {
     OtherHistory otherHistory = new OtherHistory(clock);
     return new StartedSinkTask(
         config.batch().rows(),
-        new Conversion(new RowReader(new PositionVersions()), commands(config)),
+        new Conversion(new RowReader(new PositionVersions()), Mappings.of(config)),
         RedisPipeline.open(config.connection(), config.fence()),
         new Settlement(context, rejected, patience, progress, sweeps, otherHistory, metrics, clock),
         progress,
         sweeps,
         otherHistory,
         PublishedMetrics.open(metrics, config.identity().connector(), config.identity().task()));
-  }
-
-  private static Commands commands(SinkConfig config) {
-    MappingConfig mapping = config.mapping();
-    RowKeys keys = new RowKeys(mapping.key());
-    return switch (mapping.type()) {
-      case HASH ->
-          new HashCommands(
-              keys, mapping.fields(), config.fence().versionField(), mapping.truncates());
-      case STRING ->
-          ReplaceCommands.documents(
-              keys, new RowDocument(mapping.numbers(), mapping.fields()), mapping.truncates());
-      case DELETE -> ReplaceCommands.invalidations(keys, mapping.truncates());
-    };
   }
 
   void open(Collection<TopicPartition> partitions) {
@@ -122,6 +102,7 @@ final class StartedSinkTask implements AutoCloseable {
       apply(delivered);
       sweeps.run(redis, settlement);
       progress.completed();
+      settlement.completed();
     } catch (RuntimeException e) {
       progress.interrupted();
       throw e;
@@ -157,14 +138,14 @@ final class StartedSinkTask implements AutoCloseable {
           throw settlement.pause(lasted);
         }
       }
-      batch.add(conversion.step(record));
+      batch.add(conversion.steps(record));
     }
     flush(batch);
   }
 
   private void flush(Batch batch) {
     if (!batch.isEmpty()) {
-      settlement.settle(batch.steps(), redis.apply(batch.commands()));
+      settlement.settle(batch, redis.apply(batch.commands()));
       batch.clear();
     }
   }

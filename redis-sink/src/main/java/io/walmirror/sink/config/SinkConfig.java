@@ -8,7 +8,7 @@ import org.apache.kafka.common.config.ConfigDef;
 public record SinkConfig(
     TaskIdentity identity,
     ConnectionConfig connection,
-    MappingConfig mapping,
+    MappingsConfig mappings,
     FenceConfig fence,
     BatchConfig batch,
     ErrorsConfig errors) {
@@ -20,6 +20,7 @@ public record SinkConfig(
     ConfigDef settings = new ConfigDef();
     ConnectionConfig.define(settings);
     MappingConfig.define(settings);
+    MappingsConfig.define(settings);
     FenceConfig.define(settings);
     BatchConfig.define(settings);
     return settings;
@@ -33,7 +34,7 @@ public record SinkConfig(
     return new SinkConfig(
         identity,
         ConnectionConfig.of(config, identity),
-        MappingConfig.of(config, fence),
+        MappingsConfig.of(config, properties, fence),
         fence,
         BatchConfig.of(config),
         ErrorsConfig.of(properties));
