@@ -220,7 +220,7 @@ class KeyTemplatesIT {
       History history =
           History.random(random, History.Subject.of("t" + i), Kind.EVERYTHING, histories);
       redis.empty();
-      try (RunningSink sink = start(MIDDLE)) {
+      try (RunningSink sink = start(MIDDLE, Consumers.hearing())) {
         sink.put(history.deliveries().stream().map(History.Delivery::record).toList());
         sink.settle();
       }

@@ -229,7 +229,8 @@ class MappingsIT {
     for (int i = 0; i < 5; i++) {
       History history = History.random(random, History.Subject.of("t"), Kind.WHOLE_ROWS, 40);
       redis.empty();
-      try (RunningSink sink = RunningSink.start(redis.uri(), hashesAndDocuments)) {
+      try (RunningSink sink =
+          RunningSink.start(redis.uri(), Consumers.hearing(hashesAndDocuments))) {
         sink.put(history.deliveries().stream().map(History.Delivery::record).toList());
         sink.settle();
       }

@@ -276,6 +276,6 @@ class TtlIT {
     System.arraycopy(settings, 0, all, 2, settings.length);
     all[0] = "redis.key.ttl";
     all[1] = ttl;
-    return RunningSink.start(redis.uri(), all);
+    return RunningSink.start(redis.uri(), Consumers.hearing(all));
   }
 }
