@@ -129,13 +129,18 @@ final class Conversion {
     List<Command.Empty> tables = new ArrayList<>();
     for (Truncate operation : SweepReader.operations(sweep)) {
       for (Mapping mapping : mappings.of(operation.origin().topic(), operation.origin().table())) {
-        Command.Empty table = (Command.Empty) mapping.command(record, operation).orElseThrow();
-        if (tables.stream().noneMatch(other -> other.keyspace().equals(table.keyspace()))) {
-          tables.add(table);
-        }
+        mapping
+            .command(record, operation)
+            .map(Command.Empty.class::cast)
+            .filter(table -> isNew(tables, table))
+            .ifPresent(tables::add);
       }
     }
-    return new Step.Sweep(record, sweep, tables);
+    return tables.isEmpty() ? new Step.Pass(record) : new Step.Sweep(record, sweep, tables);
+  }
+
+  private static boolean isNew(List<Command.Empty> tables, Command.Empty table) {
+    return tables.stream().noneMatch(each -> each.keyspace().equals(table.keyspace()));
   }
 
   /** The failure without its message, in which a row's values may stand. */

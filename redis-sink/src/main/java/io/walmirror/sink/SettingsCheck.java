@@ -1,7 +1,9 @@
 package io.walmirror.sink;
 
+import io.walmirror.sink.config.ConnectionConfig;
 import io.walmirror.sink.config.ErrorsConfig;
 import io.walmirror.sink.config.MappingsConfig;
+import io.walmirror.sink.config.Replicas;
 import io.walmirror.sink.config.SinkConfig;
 import io.walmirror.sink.pipeline.RedisProbe;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ final class SettingsCheck {
     if (isFaultless(values)) {
       KeySettings.problem(properties, mappings)
           .ifPresent(it -> add(values, it.setting(), it.message()));
+      checkTimeouts(values);
     }
     if (isFaultless(values)) {
       SinkConfig config = SinkConfig.of(properties);
@@ -54,6 +57,21 @@ final class SettingsCheck {
       if (properties.containsKey(name) && !value.errorMessages().isEmpty()) {
         values.add(new ConfigValue(name, null, List.of(), value.errorMessages()));
       }
+    }
+  }
+
+  /** An answer that waits for replicas must come before it is given up. */
+  private static void checkTimeouts(List<ConfigValue> values) {
+    int wait = (Integer) value(values, Replicas.TIMEOUT_MS).value();
+    int timeout = (Integer) value(values, ConnectionConfig.TIMEOUT_MS).value();
+    if (!value(values, Replicas.NUMBER).value().equals(0) && wait >= timeout) {
+      add(
+          values,
+          Replicas.TIMEOUT_MS,
+          Replicas.TIMEOUT_MS
+              + " must be less than "
+              + ConnectionConfig.TIMEOUT_MS
+              + "; lower it, or raise that");
     }
   }
 

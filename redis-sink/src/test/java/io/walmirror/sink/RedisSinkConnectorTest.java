@@ -150,6 +150,14 @@ class RedisSinkConnectorTest {
   }
 
   @Test
+  void replicasThatMayTakeLongerThanAnAnswerAreNamed() {
+    Map<String, String> errors =
+        errors("redis.wait.replicas", "1", "redis.wait.timeout.ms", "2000");
+    assertThat(errors).containsOnlyKeys("redis.wait.timeout.ms");
+    assertThat(errors("redis.wait.timeout.ms", "2000")).as("nobody is waited for").isEmpty();
+  }
+
+  @Test
   void aKeyTemplateThatCannotBeIsNamedWithTheCure() {
     assertThat(errors("redis.key", "${a}${b}").get("redis.key")).contains("two placeholders");
     assertThat(errors("redis.key", "a:${b").get("redis.key")).contains("without \"}\"");

@@ -39,13 +39,15 @@ final class TruncateCommands {
     }
     Keyspace keyspace = keys.keyspace(truncate.origin());
     if (!keyspace.telling()) {
+      if (policy == TruncatePolicy.IGNORE) {
+        // A sweep: nobody can tell the keys apart, and Redis may keep them.
+        return Optional.empty();
+      }
       throw refused(
           truncate,
           "redis.keyspace is empty, or redis.key names nothing but columns, so that the table's"
               + " keys cannot be told from others. Add some text"
-              + (truncate.swept()
-                  ? ""
-                  : ", or set redis.truncate=ignore if Redis may keep the rows"));
+              + ", or set redis.truncate=ignore if Redis may keep the rows");
     }
     return Optional.of(new Command.Empty(keyspace, truncate.origin(), type));
   }
