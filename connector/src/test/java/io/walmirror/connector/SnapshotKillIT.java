@@ -206,7 +206,7 @@ class SnapshotKillIT extends Scenarios {
     settings.put("max.queue.size.in.bytes", "1048576");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx128m");
+    command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-cp");
     String usual = System.getProperty("java.class.path");
     command.add(mutant.map(first -> first + File.pathSeparator + usual).orElse(usual));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** A snapshot by several workers while others write, and the stream behind it. */
 class SnapshotLoadIT extends Scenarios {
 
-  private static final int ROWS = Boolean.getBoolean("walmirror.crash.full") ? 1_000_000 : 100_000;
+  private static final int ROWS = 100_000;
   private static final int ROWS_OF_CONTROL = 30_000;
 
   private final long seed = Long.getLong("walmirror.seed", System.nanoTime());
