@@ -9,6 +9,7 @@ import io.walmirror.connector.config.CaptureSettings;
 import io.walmirror.connector.config.DatabaseSettings;
 import io.walmirror.connector.config.HeartbeatSettings;
 import io.walmirror.connector.config.ReplicationSettings;
+import io.walmirror.connector.config.SnapshotSettings;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.config.StreamingSettings;
 import io.walmirror.connector.value.Codecs;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * Asks the server whether these settings can work, before a task is started with them. Every
@@ -51,6 +53,11 @@ final class Preflight {
       problem(
           HeartbeatSettings.QUERY,
           "is never run without heartbeats; set heartbeat.interval.ms to more than 0, or remove it");
+    }
+    try {
+      config.snapshot();
+    } catch (ConfigException e) {
+      problem(SnapshotSettings.OVERRIDES, e.getMessage());
     }
     if (config.spills()) {
       SpillCheck.problem(config.spillFolder(), config.spillMaxBytes())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.walmirror.envelope.Op;
+import io.walmirror.envelope.TableName;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -32,13 +33,16 @@ class SourceConfigTest {
     "lsn.flush.mode,driver",
     "status.update.interval.ms,0",
     "binary.handling.mode,base32",
-    "topic.heartbeat.prefix,'a b'"
+    "topic.heartbeat.prefix,'a b'",
+    "snapshot.mode,never",
+    "snapshot.max.threads,0",
+    "snapshot.include.collection.list,'('"
   })
   void aValueThatCannotBeRightIsRefusedByItsSettingsName(String setting, String value) {
     assertThatThrownBy(() -> config(setting, value))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(setting)
-        .hasMessageContaining("must be");
+        .hasMessageMatching("(?s).*(must be|is not a regular|at least).*");
   }
 
   @Test
@@ -47,6 +51,26 @@ class SourceConfigTest {
     assertThat(config("lsn.flush.mode", "connector_and_driver").confirms()).isTrue();
     assertThat(config("lsn.flush.mode", "Manual").confirms()).isFalse();
     assertThat(config("flush.lsn.source", "false").confirms()).isFalse();
+  }
+
+  @Test
+  void aSnapshotIsTakenFirstUnlessItIsSaidOtherwise() {
+    assertThat(config("snapshot.mode", "initial").snapshot().reads()).isTrue();
+    assertThat(config("snapshot.mode", "Initial_Only").snapshot().streams()).isFalse();
+    assertThat(config().snapshot().reads()).isFalse();
+  }
+
+  @Test
+  void aStatementToReadInATablesPlaceMustBeThere() {
+    String setting = "snapshot.select.statement.overrides";
+    SourceConfig config =
+        config(setting, "public.a", setting + ".public.a", "SELECT * FROM public.a WHERE ok;");
+    assertThat(config.snapshot().overrides())
+        .isEqualTo(Map.of(new TableName("public", "a"), "SELECT * FROM public.a WHERE ok"));
+    assertThatThrownBy(() -> config(setting, "public.b").snapshot())
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(setting)
+        .hasMessageContaining("public.b");
   }
 
   @Test
