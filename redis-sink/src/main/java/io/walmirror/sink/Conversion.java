@@ -43,7 +43,7 @@ final class Conversion {
     RowOperation operation;
     try {
       if (RowReader.isControl(record)) {
-        return List.of(control(record));
+        return List.of(heard(record));
       }
       operation = rows.read(record);
     } catch (DataException e) {
@@ -137,6 +137,15 @@ final class Conversion {
       }
     }
     return tables.isEmpty() ? new Step.Pass(record) : new Step.Sweep(record, sweep, tables);
+  }
+
+  /** A control record is of no mapping: what is damaged in it is rejected whatever they take. */
+  private Step heard(SinkRecord record) {
+    try {
+      return control(record);
+    } catch (DataException e) {
+      return refused(record, e);
+    }
   }
 
   private static boolean isNew(List<Command.Empty> tables, Command.Empty table) {

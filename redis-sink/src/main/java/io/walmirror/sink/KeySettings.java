@@ -1,15 +1,21 @@
 package io.walmirror.sink;
 
+import static io.walmirror.sink.config.MappingConfig.BINARY;
+import static io.walmirror.sink.config.MappingConfig.COMMAND;
 import static io.walmirror.sink.config.MappingConfig.KEY;
 import static io.walmirror.sink.config.MappingConfig.KEYSPACE;
+import static io.walmirror.sink.config.MappingConfig.NULLS;
 import static io.walmirror.sink.config.MappingConfig.SEPARATOR;
 import static io.walmirror.sink.config.MappingConfig.TRUNCATE;
 import static io.walmirror.sink.config.MappingConfig.TTL;
+import static io.walmirror.sink.config.MappingConfig.TYPE;
 
+import io.walmirror.sink.command.FieldValues;
 import io.walmirror.sink.command.RowType;
 import io.walmirror.sink.command.TruncatePolicy;
 import io.walmirror.sink.config.MappingConfig;
 import io.walmirror.sink.config.MappingsConfig;
+import io.walmirror.sink.config.RowTypes;
 import io.walmirror.sink.template.KeyTemplate;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +57,16 @@ final class KeySettings {
     } catch (IllegalArgumentException e) {
       return problem(SEPARATOR, " " + e.getMessage());
     }
+    String command = own.getOrDefault(COMMAND, "");
+    if (!command.isEmpty()
+        && own.containsKey(TYPE)
+        && RowTypes.ofCommand(command) != RowTypes.of(own.get(TYPE))) {
+      return problem(
+          COMMAND,
+          " is the old spelling of redis.type, which says something else; leave "
+              + name(COMMAND)
+              + " out");
+    }
     boolean whole = !own.getOrDefault(KEY, "").isEmpty();
     if (whole && isSetBeside(name(KEY))) {
       return problem(KEY, " is the whole key, " + KEYSPACE + " included; leave one of the two out");
@@ -81,6 +97,15 @@ final class KeySettings {
           named,
           " names no column, so that all rows would overwrite each other; add ${pk}, or the"
               + " columns of the primary key");
+    }
+    if (config.type() != RowType.HASH && config.values().nulls().isPresent()) {
+      return problem(
+          NULLS, " is for redis.type=hash; a document has no member for a NULL; leave it out");
+    }
+    if (config.type() != RowType.HASH && config.values().binary() != FieldValues.Binary.TEXT) {
+      return problem(
+          BINARY,
+          " is for redis.type=hash; for documents set binary.handling.mode=base64 at the source");
     }
     if (config.ttl().isPresent() && config.type() == RowType.DELETE) {
       return problem(

@@ -76,7 +76,11 @@ final class Mappings {
     return switch (mapping.type()) {
       case HASH ->
           new HashCommands(
-              keys, mapping.fields(), config.fence().versionField(), mapping.truncates());
+              keys,
+              mapping.fields(),
+              mapping.values(),
+              config.fence().versionField(),
+              mapping.truncates());
       case STRING ->
           ReplaceCommands.documents(
               keys, new RowDocument(mapping.numbers(), mapping.fields()), mapping.truncates());

@@ -1,5 +1,7 @@
 package io.walmirror.sink;
 
+import io.walmirror.sink.config.MappingConfig;
+import io.walmirror.sink.config.MappingsConfig;
 import io.walmirror.sink.config.SinkConfig;
 import io.walmirror.sink.config.TaskIdentity;
 import java.util.ArrayList;
@@ -11,12 +13,16 @@ import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies row changes to Redis, so that applying anything twice, late or from several places
  * changes nothing.
  */
 public final class RedisSinkConnector extends SinkConnector {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisSinkConnector.class);
 
   private Map<String, String> properties = Map.of();
 
@@ -38,6 +44,17 @@ public final class RedisSinkConnector extends SinkConnector {
   @Override
   public void start(Map<String, String> connectorProperties) {
     properties = Map.copyOf(connectorProperties);
+    properties.keySet().stream()
+        .filter(RedisSinkConnector::isOldSpelling)
+        .forEach(
+            name ->
+                LOG.warn(
+                    "{} is an old spelling; write {}", name, name.replace(".command", ".type")));
+  }
+
+  private static boolean isOldSpelling(String name) {
+    return name.equals(MappingConfig.COMMAND)
+        || (name.startsWith(MappingsConfig.MAPPINGS + ".") && name.endsWith(".command"));
   }
 
   @Override

@@ -192,6 +192,37 @@ class MappingsIT {
   }
 
   @Test
+  void aDamagedSweepIsRejectedWhateverTheMappingsTakeAndOneOfAnotherTablePasses() {
+    String position = Table.at(10).text();
+    String sweep =
+        "{\"kind\":\"sweep\",\"table\":\"public.%s\",\"before\":\"%s\","
+            + "\"offsets\":{\"shop.public.items\":{}}}";
+    try (RunningSink sink =
+        RunningSink.start(
+            redis.uri(),
+            "redis.mappings",
+            "a",
+            "redis.mappings.a.topics",
+            "shop.public.orders",
+            "redis.unmapped",
+            "ignore",
+            "topics.regex",
+            ".*",
+            "errors.tolerance",
+            "all")) {
+      sink.put(control(sweep.formatted("items", position)));
+      assertThat(sink.isSettled()).isTrue();
+      assertThat(sink.context().reports()).isEmpty();
+      sink.put(control(sweep.formatted("items", "damaged")));
+      assertThat(sink.context().reports()).hasSize(1);
+    }
+  }
+
+  private static SinkRecord control(String sweep) {
+    return new SinkRecord("__walmirror.shop", 0, null, "k", null, sweep, 0);
+  }
+
+  @Test
   void keysOfTwoMappingsThatMeetAfterAllAreRejected() {
     try (RunningSink sink =
         RunningSink.start(

@@ -174,6 +174,26 @@ class RedisSinkConnectorTest {
   }
 
   @Test
+  void anOldSpellingThatSaysSomethingElseIsNamed() {
+    assertThat(errors("redis.command", "HSET")).isEmpty();
+    assertThat(errors("redis.command", "SET", "redis.type", "string")).isEmpty();
+    assertThat(errors("redis.command", "SET", "redis.type", "hash").get("redis.command"))
+        .contains("old spelling of redis.type");
+    assertThat(errors("redis.command", "XADD").get("redis.command")).contains("none of HSET");
+  }
+
+  @Test
+  void whatMeansNothingForTheTypeIsNamed() {
+    assertThat(errors("redis.nulls", "empty", "redis.type", "string"))
+        .containsOnlyKeys("redis.nulls");
+    assertThat(errors("redis.binary", "raw", "redis.type", "string").get("redis.binary"))
+        .contains("binary.handling.mode");
+    assertThat(errors("redis.key.ttl", "60", "redis.type", "delete"))
+        .containsOnlyKeys("redis.key.ttl");
+    assertThat(errors("redis.key.ttl", "soon").get("redis.key.ttl")).contains("${expires_at}");
+  }
+
+  @Test
   void topicsWhoseTablesWouldShareKeysAreNamed() {
     String topics = "shop.public.orders, shop.eu.orders, __walmirror.shop";
     assertThat(errors("topics", topics).get("redis.keyspace"))

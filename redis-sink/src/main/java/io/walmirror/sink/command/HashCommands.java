@@ -20,16 +20,22 @@ public final class HashCommands implements Commands {
   private final String versionField;
   private final TruncateCommands truncates;
   private final FieldSelection selection;
+  private final FieldValues fieldValues;
   private final IdentityHashMap<Columns, HashPlan> plans = new IdentityHashMap<>();
 
   public HashCommands(RowKeys keys, String versionField, TruncatePolicy truncates) {
-    this(keys, FieldSelection.ALL, versionField, truncates);
+    this(keys, FieldSelection.ALL, FieldValues.PRINTED, versionField, truncates);
   }
 
   public HashCommands(
-      RowKeys keys, FieldSelection selection, String versionField, TruncatePolicy truncates) {
+      RowKeys keys,
+      FieldSelection selection,
+      FieldValues fieldValues,
+      String versionField,
+      TruncatePolicy truncates) {
     this.keys = keys;
     this.selection = selection;
+    this.fieldValues = fieldValues;
     this.versionField = versionField;
     this.truncates = new TruncateCommands(keys, RowType.HASH, truncates);
   }
@@ -59,10 +65,10 @@ public final class HashCommands implements Commands {
       Object value = row.value(column);
       if (isKept(upsert, column, value)) {
         fields.keep();
-      } else if (value == null) {
+      } else if (value == null && fieldValues.nulls().isEmpty()) {
         fields.remove();
       } else {
-        Bytes text = row.bytes(column, value);
+        Bytes text = value == null ? fieldValues.nulls().get() : fieldValues.of(row, column, value);
         size += text.length();
         fields.set(text);
       }

@@ -1,11 +1,13 @@
 package io.walmirror.sink.config;
 
 import io.walmirror.sink.command.FieldSelection;
+import io.walmirror.sink.command.FieldValues;
 import io.walmirror.sink.command.RowType;
 import io.walmirror.sink.command.TruncatePolicy;
 import io.walmirror.sink.row.TimeToLive;
 import io.walmirror.sink.template.KeyTemplate;
 import io.walmirror.sink.template.Template;
+import io.walmirror.sink.text.Bytes;
 import io.walmirror.sink.text.JsonObject;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +25,7 @@ public record MappingConfig(
     Selection selection,
     RowType type,
     FieldSelection fields,
+    FieldValues values,
     JsonObject.Numbers numbers,
     KeyTemplate key,
     Optional<TimeToLive> ttl,
@@ -33,6 +36,10 @@ public record MappingConfig(
   public static final String SEPARATOR = "redis.separator";
   public static final String KEY = "redis.key";
   public static final String TTL = "redis.key.ttl";
+  public static final String COMMAND = "redis.command";
+  public static final String NULLS = "redis.nulls";
+  public static final String NULLS_LITERAL = "redis.nulls.literal";
+  public static final String BINARY = "redis.binary";
   public static final String JSON_NUMBERS = "redis.json.numbers";
   public static final String FIELDS_INCLUDE = "redis.fields.include";
   public static final String FIELDS_EXCLUDE = "redis.fields.exclude";
@@ -152,6 +159,60 @@ public record MappingConfig(
             ConfigDef.Width.LONG,
             "Key")
         .define(
+            COMMAND,
+            ConfigDef.Type.STRING,
+            "",
+            Validators.text(
+                "HSET, SET, DEL, or a redis.type",
+                text -> {
+                  if (!text.isEmpty()) {
+                    RowTypes.ofCommand(text);
+                  }
+                }),
+            Importance.LOW,
+            "The old spelling of redis.type, which some sinks have: HSET for hash, SET for string,"
+                + " DEL for delete. Write redis.type instead.",
+            GROUP,
+            14,
+            ConfigDef.Width.SHORT,
+            "Type, old spelling")
+        .define(
+            NULLS,
+            ConfigDef.Type.STRING,
+            "drop",
+            ConfigDef.ValidString.in("drop", "empty", "literal"),
+            Importance.LOW,
+            "What a hash holds for a column that is NULL. drop: no field. empty: an empty field,"
+                + " which cannot be told from an empty text. literal: a field with"
+                + " redis.nulls.literal. A column that is not in the row at all is never a field.",
+            GROUP,
+            11,
+            ConfigDef.Width.SHORT,
+            "NULLs")
+        .define(
+            NULLS_LITERAL,
+            ConfigDef.Type.STRING,
+            "NULL",
+            Importance.LOW,
+            "The text of a NULL where redis.nulls=literal.",
+            GROUP,
+            12,
+            ConfigDef.Width.SHORT,
+            "Text of NULLs")
+        .define(
+            BINARY,
+            ConfigDef.Type.STRING,
+            "text",
+            ConfigDef.ValidString.in("text", "raw", "base64"),
+            Importance.LOW,
+            "What a hash holds for bytes (bytea). text: what PostgreSQL prints, \\x and hex digits."
+                + " raw: the bytes. base64: their Base64. Bytes within arrays and nested values are"
+                + " always text.",
+            GROUP,
+            13,
+            ConfigDef.Width.SHORT,
+            "Bytes")
+        .define(
             TTL,
             ConfigDef.Type.STRING,
             "",
@@ -194,15 +255,29 @@ public record MappingConfig(
     return new MappingConfig(
         name,
         selection,
-        RowType.valueOf(config.getString(TYPE).toUpperCase(Locale.ROOT)),
+        config.getString(COMMAND).isEmpty()
+            ? RowTypes.of(config.getString(TYPE))
+            : RowTypes.ofCommand(config.getString(COMMAND)),
         FieldSelection.of(
             config.getList(FIELDS_INCLUDE),
             config.getList(FIELDS_EXCLUDE),
             config.getList(FIELDS_RENAME)),
+        values(config),
         JsonObject.Numbers.valueOf(config.getString(JSON_NUMBERS).toUpperCase(Locale.ROOT)),
         key(config.getString(KEY), config.getString(KEYSPACE), config.getString(SEPARATOR)),
         Optional.of(config.getString(TTL)).filter(text -> !text.isEmpty()).map(TimeToLive::parse),
         truncates == TruncatePolicy.APPLY && !fence.on() ? TruncatePolicy.FAIL : truncates);
+  }
+
+  private static FieldValues values(AbstractConfig config) {
+    Optional<Bytes> nulls =
+        switch (config.getString(NULLS)) {
+          case "empty" -> Optional.of(Bytes.of(""));
+          case "literal" -> Optional.of(Bytes.of(config.getString(NULLS_LITERAL)));
+          default -> Optional.empty();
+        };
+    return new FieldValues(
+        nulls, FieldValues.Binary.valueOf(config.getString(BINARY).toUpperCase(Locale.ROOT)));
   }
 
   /** The template that these settings make; what is wrong is said without naming the setting. */

@@ -98,6 +98,13 @@ public record MappingsConfig(List<MappingConfig> mappings, boolean ignoreUnmappe
     if (ownKeyspace && !all.containsKey(own(mapping, MappingConfig.KEY))) {
       some.remove(MappingConfig.KEY);
     }
+    boolean ownType = all.containsKey(own(mapping, MappingConfig.TYPE));
+    boolean ownCommand = all.containsKey(own(mapping, MappingConfig.COMMAND));
+    if (ownType && !ownCommand) {
+      some.remove(MappingConfig.COMMAND);
+    } else if (ownCommand && !ownType) {
+      some.remove(MappingConfig.TYPE);
+    }
     return some;
   }
 

@@ -207,7 +207,7 @@ class HashCommandsTest {
   private PutHash put(FieldSelection selection, SinkRecord record) {
     RowKeys keys = new RowKeys(KeyTemplate.of("${table}", ":"));
     return (PutHash)
-        new HashCommands(keys, selection, "_v", TruncatePolicy.FAIL)
+        new HashCommands(keys, selection, FieldValues.PRINTED, "_v", TruncatePolicy.FAIL)
             .of(reader.read(record))
             .orElseThrow();
   }
