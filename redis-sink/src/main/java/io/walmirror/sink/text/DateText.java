@@ -27,26 +27,25 @@ enum DateText implements ValueText {
       if (text.endsWith(CalendarText.INFINITY)) {
         return text;
       }
-      return of(LocalDate.parse(IsoTexts.withoutZulu(text)));
+      return of(LocalDate.parse(IsoTexts.withoutZulu(text)).toEpochDay());
     }
   };
 
-  /** What an infinite date becomes when it is counted from 1970 in 32 bits. */
-  private static final long INFINITY = -2_147_472_692L;
+  /** What an infinite date becomes: a day beyond all dates, or one counted from 1970 in 32 bits. */
+  private static final long INFINITY = 2_146_033_979L;
+
+  private static final long WRAPPED_INFINITY = -2_147_472_692L;
 
   private static final long MINUS_INFINITY = -2_147_472_691L;
 
   private static String of(long epochDay) {
-    if (epochDay == INFINITY) {
+    if (epochDay == INFINITY || epochDay == WRAPPED_INFINITY) {
       return CalendarText.INFINITY;
     }
     if (epochDay == MINUS_INFINITY) {
       return CalendarText.MINUS_INFINITY;
     }
-    return of(LocalDate.ofEpochDay(epochDay));
-  }
-
-  private static String of(LocalDate date) {
+    LocalDate date = LocalDate.ofEpochDay(epochDay);
     StringBuilder text = new StringBuilder(13);
     CalendarText.date(text, date);
     CalendarText.era(text, date);

@@ -47,7 +47,7 @@ enum IntervalText implements ValueText {
     return parts.group(group) == null ? 0 : Long.parseLong(parts.group(group));
   }
 
-  private static String of(long years, long months, long days, long micros) {
+  static String of(long years, long months, long days, long micros) {
     StringBuilder text = new StringBuilder(40);
     boolean negative = part(text, years, "year", false);
     negative = part(text, months, "mon", negative);

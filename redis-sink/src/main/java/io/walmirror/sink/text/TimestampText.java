@@ -14,11 +14,15 @@ enum TimestampText implements ValueText {
       return super.text(((Date) value).toInstant().toEpochMilli());
     }
   },
-  /** Debezium's ISO string, which ends in a Z. */
+  /** Debezium's ISO string, which ends in a Z; infinities are far away there. */
   ISO(0) {
     @Override
     public String text(Object value) {
-      return IsoTexts.timestamp((String) value, false);
+      return switch ((String) value) {
+        case "+292278994-08-16T23:00:00Z" -> CalendarText.INFINITY;
+        case "-292275055-05-16T23:00:00Z" -> CalendarText.MINUS_INFINITY;
+        default -> IsoTexts.timestamp((String) value, false);
+      };
     }
   };
 

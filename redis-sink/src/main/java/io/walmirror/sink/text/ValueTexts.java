@@ -85,8 +85,23 @@ public final class ValueTexts {
     put(known, "io.debezium.data.DoubleVector", Schema.Type.ARRAY, new VectorText());
     put(known, "io.debezium.data.FloatVector", Schema.Type.ARRAY, new VectorText());
     put(known, "io.debezium.data.geometry.Point", Schema.Type.STRUCT, new PointText());
+    put(known, "io.debezium.data.geometry.Geometry", Schema.Type.STRUCT, new GeometryText());
+    put(known, "io.debezium.data.geometry.Geography", Schema.Type.STRUCT, new GeometryText());
+    put(known, "io.debezium.data.geometry.Circle", Schema.Type.STRUCT, ShapeText.CIRCLE);
+    put(known, "io.debezium.data.geometry.Line", Schema.Type.STRUCT, ShapeText.LINE);
+    put(known, "io.debezium.data.SparseDoubleVector", Schema.Type.STRUCT, ShapeText.SPARSE_VECTOR);
+    structured(known, "Date", StructuredText.DATE);
+    structured(known, "Time", StructuredText.TIME);
+    structured(known, "ZonedTime", StructuredText.ZONED_TIME);
+    structured(known, "Timestamp", StructuredText.TIMESTAMP);
+    structured(known, "ZonedTimestamp", StructuredText.ZONED_TIMESTAMP);
+    structured(known, "Duration", StructuredText.DURATION);
     known.put("io.debezium.data.Bits", new Semantic(Schema.Type.BYTES, ValueTexts::bits));
     return Map.copyOf(known);
+  }
+
+  private static void structured(Map<String, Semantic> known, String name, ValueText text) {
+    put(known, "io.debezium.time.Structured" + name, Schema.Type.STRUCT, text);
   }
 
   private static void put(

@@ -1,5 +1,11 @@
 package io.walmirror.sink.text;
 
+import static io.walmirror.sink.text.EventStructs.circle;
+import static io.walmirror.sink.text.EventStructs.geometry;
+import static io.walmirror.sink.text.EventStructs.polygon;
+import static io.walmirror.sink.text.EventStructs.sparseVector;
+import static io.walmirror.sink.text.EventStructs.struct;
+import static io.walmirror.sink.text.EventStructs.structured;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
@@ -22,6 +28,7 @@ import java.util.StringTokenizer;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +71,8 @@ class PostgresTextIT {
         this::timesOfDay,
         this::intervals,
         this::arrays,
+        this::shapes,
+        this::structuredTimes,
         this::otherTypes);
     Proof.row(
         "Hash fields hold what PostgreSQL prints",
@@ -283,6 +292,121 @@ class PostgresTextIT {
         .isEqualTo(printed("ARRAY['1970-01-01', NULL]::date[]"));
   }
 
+  private void shapes() throws SQLException {
+    same("box '(3,4),(1.5,-2e-300)'", polygon("box", 3, 4, 3, -2e-300, 1.5, -2e-300, 1.5, 4, 3, 4));
+    same("lseg '[(1,2),(3,4)]'", geometry(2, "lseg", "", 1, 2, 3, 4));
+    same("path '[(1,2),(3,4)]'", geometry(2, "path", "false", 1, 2, 3, 4));
+    same("path '((1,2),(3,4),(5,6))'", geometry(2, "path", "true", 1, 2, 3, 4, 5, 6));
+    same("polygon '((0,0),(0,0.1),(1,1))'", polygon("polygon", 0, 0, 0, 0.1, 1, 1, 0, 0));
+    same("circle '1,2,3.5'", circle(1, 2, 3.5));
+    same("line '{1,-2,0.1}'", struct("data.geometry.Line", "a", 1.0, "b", -2.0, "c", 0.1));
+    Struct sparse = sparseVector(50_000, 1, 1.5, 40_000, 0.1);
+    assertThat(ValueTexts.of(sparse.schema()).text(sparse)).isEqualTo("{1:1.5,40000:0.1}/50000");
+    Struct postgis = struct("data.geometry.Geography", "wkb", new byte[] {1, -1});
+    assertThat(ValueTexts.of(postgis.schema()).text(postgis)).isEqualTo("01FF");
+  }
+
+  private void structuredTimes() throws SQLException {
+    same("date '0044-03-15 BC'", structured("Date", "year", -43, "month", 3, "day", 15));
+    same("date '12345-01-02'", structured("Date", "year", 12_345, "month", 1, "day", 2));
+    same("date '-infinity'", structured("Date", "specialValue", "NEGATIVE_INFINITY"));
+    same("time '24:00'", structured("Time", "hour", 24, "minute", 0, "second", 0, "nanos", 0));
+    same(
+        "timetz '01:02:03.000004-05:30'",
+        structured(
+            "ZonedTime",
+            "hour",
+            1,
+            "minute",
+            2,
+            "second",
+            3,
+            "nanos",
+            4000,
+            "offsetSeconds",
+            -19_800));
+    same(
+        "timestamp '0044-03-15 12:00:00.5 BC'",
+        structured(
+            "Timestamp",
+            "year",
+            -43,
+            "month",
+            3,
+            "day",
+            15,
+            "hour",
+            12,
+            "minute",
+            0,
+            "second",
+            0,
+            "nanos",
+            500_000_000));
+    same("timestamp 'infinity'", structured("Timestamp", "specialValue", "POSITIVE_INFINITY"));
+    same(
+        "timestamptz '2020-02-29 23:59:59.9+00'",
+        structured(
+            "ZonedTimestamp",
+            "year",
+            2020,
+            "month",
+            2,
+            "day",
+            29,
+            "hour",
+            23,
+            "minute",
+            59,
+            "second",
+            59,
+            "nanos",
+            900_000_000,
+            "offsetSeconds",
+            0));
+    same(
+        "interval '-1 year -2 mons +3 days -04:05:06.78'",
+        structured(
+            "Duration",
+            "years",
+            -1,
+            "months",
+            -2,
+            "days",
+            3,
+            "hours",
+            -4,
+            "minutes",
+            -5,
+            "seconds",
+            -6L,
+            "nanos",
+            -780_000_000));
+    same(
+        "interval '1 mon'",
+        structured(
+            "Duration",
+            "years",
+            0,
+            "months",
+            1,
+            "days",
+            0,
+            "hours",
+            0,
+            "minutes",
+            0,
+            "seconds",
+            0L,
+            "nanos",
+            0));
+  }
+
+  private static void same(String expression, Struct struct) throws SQLException {
+    assertThat(ValueTexts.of(struct.schema()).text(struct)).isEqualTo(printed(expression));
+    compared++;
+  }
+
   private static Schema named(String name, Schema.Type type) {
     return new SchemaBuilder(type).name(name).version(1).optional().build();
   }
@@ -292,7 +416,15 @@ class PostgresTextIT {
     assertThat(ValueTexts.of(Schema.BYTES_SCHEMA).text(new byte[] {0, 1, -1}))
         .isEqualTo(printed("'\\x0001ff'::bytea"));
     assertThat(new BitsText(10).text(new byte[] {0b101, 0b10})).isEqualTo(printed("B'1000000101'"));
+    assertThat(DateText.EPOCH_DAY.text(2_146_033_979)).isEqualTo(printed("date 'infinity'"));
     assertThat(DateText.EPOCH_DAY.text(-2_147_472_692)).isEqualTo(printed("date 'infinity'"));
+    assertThat(DateText.ISO.text("+5877611-06-21Z")).isEqualTo(printed("date 'infinity'"));
+    assertThat(DateText.ISO.text("-5877611-06-22Z")).isEqualTo(printed("date '-infinity'"));
+    assertThat(TimestampText.ISO.text("+292278994-08-16T23:00:00Z"))
+        .isEqualTo(printed("timestamp 'infinity'"));
+    assertThat(TimestampText.ISO.text("-292275055-05-16T23:00:00Z"))
+        .isEqualTo(printed("timestamp '-infinity'"));
+    assertThat(TimeText.ISO.text("24:00:00Z")).isEqualTo(printed("time '24:00'"));
     assertThat(DateText.EPOCH_DAY.text(-2_147_472_691)).isEqualTo(printed("date '-infinity'"));
     assertThat(TimestampText.MICROS.text(9_223_372_036_825_200_000L))
         .isEqualTo(printed("timestamp 'infinity'"));
