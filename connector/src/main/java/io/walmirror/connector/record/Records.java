@@ -10,6 +10,7 @@ import io.walmirror.connector.value.BinaryMode;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.value.UnknownLabelException;
 import io.walmirror.envelope.HeaderNames;
+import io.walmirror.envelope.Lsn;
 import io.walmirror.envelope.Op;
 import io.walmirror.envelope.Position;
 import java.time.InstantSource;
@@ -56,7 +57,9 @@ public final class Records implements Change.Visitor {
       boolean tombstones,
       BinaryMode binaries,
       String unavailableValue,
-      String heartbeatTopic) {}
+      String heartbeatTopic,
+      ColumnRules columns,
+      boolean skipUnchanged) {}
 
   /**
    * {@code start} is where the stream goes on: the offset of what comes before the first change.
@@ -89,6 +92,11 @@ public final class Records implements Change.Visitor {
     return Map.of("server", prefix);
   }
 
+  /** What the last record's offset covers. */
+  public Lsn covered() {
+    return lastOffset.covered();
+  }
+
   /** A record for no table that stores how far the log is covered. */
   public void progress(ResumePoint point) {
     lastOffset = new SourceOffset(history, point, 0, 0);
@@ -118,7 +126,7 @@ public final class Records implements Change.Visitor {
     SourceOffset offset = offset(change);
     emit(
         table,
-        table.plan.key(row),
+        table.plan.key(row, change.row()),
         envelope(Op.CREATE, change, table, null, row),
         headers(change, Position.CHANGE),
         offset);
@@ -142,8 +150,11 @@ public final class Records implements Change.Visitor {
       unchanged.forEach(column -> row.put(column, old.get(column)));
       unchanged.clear();
     }
-    Struct key = table.plan.key(row);
-    Struct oldKey = old == null ? key : table.plan.key(old);
+    if (settings.skipUnchanged() && old != null && change.old().complete() && row.equals(old)) {
+      return;
+    }
+    Struct key = table.plan.key(row, change.row());
+    Struct oldKey = old == null ? key : table.plan.key(old, change.old().row());
     if (key != null && !key.equals(oldKey)) {
       moved(change, table, old, oldKey, row, key);
       return;
@@ -158,7 +169,7 @@ public final class Records implements Change.Visitor {
   public void deleted(Change.Deleted change) {
     Struct old = oldRow(change.relation(), change.old().row());
     Table table = table(change.relation());
-    Struct key = table.plan.key(old);
+    Struct key = table.plan.key(old, change.old().row());
     SourceOffset offset = offset(change);
     boolean tombstone = settings.tombstones() && key != null;
     emit(
@@ -320,7 +331,8 @@ public final class Records implements Change.Visitor {
 
   private Table newTable(Relation relation, TableDescription description) {
     TablePlan plan =
-        TablePlan.compile(relation, description, naming, codecs, settings.unavailableValue());
+        TablePlan.compile(
+            relation, description, naming, codecs, settings.unavailableValue(), settings.columns());
     return new Table(plan, description, new SourceBlock(origin, relation.name()));
   }
 

@@ -42,6 +42,11 @@ public final class SourceOffset extends AbstractMap<String, Object> {
     this.commitMicros = commitMicros;
   }
 
+  /** Everything that ends at or before this is covered. */
+  Lsn covered() {
+    return point.covered();
+  }
+
   @Override
   public Set<Entry<String, Object>> entrySet() {
     Map<String, Object> entries = new LinkedHashMap<>();
