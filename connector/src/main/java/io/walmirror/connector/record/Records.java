@@ -156,6 +156,7 @@ public final class Records implements Change.Visitor {
     Struct key = table.plan.key(row, change.row());
     Struct oldKey = old == null ? key : table.plan.key(old, change.old().row());
     if (key != null && !key.equals(oldKey)) {
+      lookUpUnchanged(table, row, key);
       moved(change, table, old, oldKey, row, key);
       return;
     }
@@ -222,6 +223,23 @@ public final class Records implements Change.Visitor {
             null,
             headers));
     lastOffset = offset;
+  }
+
+  /**
+   * The new key's first event cannot point to a value that was sent under the old one: what did not
+   * change is asked for. A row that is gone has left a later event.
+   */
+  private void lookUpUnchanged(Table table, Struct row, Struct key) {
+    if (unchanged.isEmpty()) {
+      return;
+    }
+    Map<String, String> by = MovedRow.keyText(key);
+    if (by.isEmpty()) {
+      return;
+    }
+    Map<String, String> now = lookup.values(table.plan.relation(), unchanged, by);
+    unchanged.removeIf(
+        column -> now.get(column) != null && table.plan.putText(row, column, now.get(column)));
   }
 
   private void moved(

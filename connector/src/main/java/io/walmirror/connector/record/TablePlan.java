@@ -8,9 +8,11 @@ import io.walmirror.connector.pgoutput.TupleReader;
 import io.walmirror.connector.value.Codec;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.value.MalformedValueException;
+import io.walmirror.connector.value.UnknownLabelException;
 import io.walmirror.connector.value.UnrepresentableValueException;
 import io.walmirror.envelope.EnvelopeFields;
 import io.walmirror.envelope.UnchangedColumns;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.Field;
@@ -218,6 +220,25 @@ final class TablePlan {
       key.put(keySlots[i], row.get(keyFields[i]));
     }
     return key;
+  }
+
+  /** Puts a column's value into a row, from the server's text; false where it cannot be. */
+  boolean putText(Struct row, String column, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < rowFields.length; i++) {
+      if (rowFields[i] != null && rowFields[i].name().equals(column)) {
+        try {
+          row.put(rowSlots[i], codecs[i].text(bytes, 0, bytes.length));
+          return true;
+        } catch (MalformedValueException
+            | UnrepresentableValueException
+            | UnknownLabelException e) {
+          // The column has another type by now.
+          return false;
+        }
+      }
+    }
+    return false;
   }
 
   /** The header text for columns that were not sent. */
