@@ -199,7 +199,7 @@ final class Preflight {
   }
 
   private void checkTables(Catalog catalog) throws SQLException {
-    Codecs codecs = new Codecs(config.decimals(), config.binaries(), new CatalogTypes(catalog));
+    Codecs codecs = new Codecs(config.valueModes(), new CatalogTypes(catalog));
     List<ColumnType> unreadable =
         catalog.columnTypes(config.captured()).stream()
             .filter(column -> codecs.of(column.oid(), column.modifier()).isEmpty())

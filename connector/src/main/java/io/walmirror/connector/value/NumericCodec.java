@@ -110,7 +110,7 @@ final class NumericCodec implements Codec {
 
   @Override
   public Object zero() {
-    return finite(BigDecimal.ZERO);
+    return finite(declared ? BigDecimal.valueOf(0, scale) : BigDecimal.ZERO);
   }
 
   @Override
@@ -126,12 +126,18 @@ final class NumericCodec implements Codec {
         if (declared) {
           yield rescaled(value, scale);
         }
-        BigDecimal stripped = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
+        BigDecimal stripped = stripped(value);
         yield new Struct(structSchema)
             .put("scale", stripped.scale())
             .put("value", stripped.unscaledValue().toByteArray());
       }
     };
+  }
+
+  /** Without zeros at the end of the fraction; a whole number keeps its zeros. */
+  private static BigDecimal stripped(BigDecimal value) {
+    BigDecimal stripped = value.stripTrailingZeros();
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
   private Object special(String text, double value) {
