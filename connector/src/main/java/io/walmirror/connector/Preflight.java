@@ -200,7 +200,7 @@ final class Preflight {
   }
 
   private void checkTables(Catalog catalog) throws SQLException {
-    Codecs codecs = new Codecs(config.decimals(), config.binaries(), new CatalogTypes(catalog));
+    Codecs codecs = new Codecs(config.valueModes(), new CatalogTypes(catalog));
     ColumnRules rules = config.columns();
     List<ColumnType> unreadable =
         catalog.columnTypes(config.captured()).stream()

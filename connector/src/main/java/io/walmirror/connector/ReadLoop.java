@@ -18,6 +18,7 @@ import io.walmirror.connector.metrics.SourceMetrics;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.record.Lookup;
 import io.walmirror.connector.record.Records;
+import io.walmirror.connector.record.TextFormWantedException;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.wire.ReplicationStream;
 import io.walmirror.connector.wire.SilenceException;
@@ -157,6 +158,8 @@ final class ReadLoop implements Runnable {
     } catch (DoubtfulTransactionException e) {
       log.info("{}, because a savepoint with messages was rolled back in it", e.getMessage());
       readWholeUpTo = e.commitLsn();
+    } catch (TextFormWantedException e) {
+      askForText(e.getMessage());
     } catch (CatalogUnreachableException e) {
       recover(e.failure());
     } catch (SilenceException e) {
@@ -187,16 +190,22 @@ final class ReadLoop implements Runnable {
         Thread.sleep(wait.toMillis());
       }
       case NO_BINARY_FORM -> {
-        if (!opening.useText()) {
+        if (!askForText(failure.getMessage())) {
           throw fatal(failure);
         }
-        log.warn(
-            "a published column's type has no binary form ({}); asking for text instead",
-            failure.getMessage());
       }
       case PUBLICATION_LOST -> opening.publicationLost(failure);
       case LASTING -> throw fatal(failure);
     }
+  }
+
+  /** Goes on in text, which every type has; false if text it is already. */
+  private boolean askForText(String why) {
+    boolean asked = opening.useText();
+    if (asked) {
+      log.warn("a column cannot be read in binary form ({}); asking for text instead", why);
+    }
+    return asked;
   }
 
   private ConnectException fatal(SQLException failure) {
@@ -247,12 +256,12 @@ final class ReadLoop implements Runnable {
             config.database().name(),
             config.tombstones(),
             config.binaries(),
-            config.unavailableValue(),
+            config.omitsUnavailable() ? null : config.unavailableValue(),
             config.heartbeatTopic(),
             config.columns(),
             config.skipsUnchanged()),
         first.history(),
-        new Codecs(config.decimals(), config.binaries(), new CatalogTypes(catalog)),
+        new Codecs(config.valueModes(), new CatalogTypes(catalog)),
         lookup(),
         first.point(),
         clock,

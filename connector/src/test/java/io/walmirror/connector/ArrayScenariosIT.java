@@ -76,6 +76,7 @@ class ArrayScenariosIT extends TypeScenarios {
   }
 
   @Test
+  @Covers(2)
   void anArrayOfAnyTypeHoldsWhatColumnsOfTheTypeWouldHold() throws SQLException {
     for (int i = 0; i < KINDS.size(); i++) {
       String type = KINDS.get(i).type;
@@ -189,6 +190,7 @@ class ArrayScenariosIT extends TypeScenarios {
   }
 
   @Test
+  @Covers(30)
   void anUnchangedLargeArrayIsDebeziumsPlaceholderOrNothingAndNamedInTheHeader() {
     String placeholder = "__debezium_unavailable_value";
     database.execute(

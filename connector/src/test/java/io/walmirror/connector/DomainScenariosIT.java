@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class DomainScenariosIT extends TypeScenarios {
 
   @Test
+  @Covers(27)
   void aDomainIsItsBaseTypeWithTheModifierThatItDeclares() {
     database.execute(
         "CREATE TYPE mood AS ENUM ('sad', 'ok')",

@@ -24,6 +24,7 @@ class EnumScenariosIT extends TypeScenarios {
   }
 
   @Test
+  @Covers(26)
   void labelsAreWhatPostgresPrintsAndStandInTheOrderOfTheCatalog() {
     database.execute("ALTER TYPE mood ADD VALUE 'early' BEFORE 'sad'");
     startBoth();
@@ -68,6 +69,7 @@ class EnumScenariosIT extends TypeScenarios {
   }
 
   @Test
+  @Covers(26)
   void aLabelAddedInTheMiddleOfTheStreamIsAskedForWithItsFirstValue() {
     startBoth();
     database.execute("INSERT INTO person VALUES (1, 'sad', 'ok')");

@@ -5,6 +5,7 @@ import io.walmirror.connector.value.Types;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,9 +13,14 @@ import java.util.Optional;
 public final class CatalogTypes implements Types {
 
   private static final String TYPE =
-      "SELECT t.typtype, t.typbasetype, t.typtypmod, t.typelem, s.proname,"
+      "SELECT t.typtype, t.typbasetype, t.typtypmod, t.typelem, coalesce(s.proname, ''),"
           + " ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid"
-          + " ORDER BY e.enumsortorder) FROM pg_catalog.pg_type t"
+          + " ORDER BY e.enumsortorder), t.typname,"
+          + " (SELECT r.rngsubtype FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid),"
+          + " (SELECT r.rngtypid FROM pg_catalog.pg_range r WHERE r.rngmultitypid = t.oid),"
+          + " ARRAY(SELECT a.atttypid::int8 FROM pg_catalog.pg_attribute a WHERE a.attnum > 0"
+          + " AND a.attrelid = t.typrelid AND NOT a.attisdropped ORDER BY a.attnum)"
+          + " FROM pg_catalog.pg_type t"
           + " LEFT JOIN pg_catalog.pg_proc s ON s.oid = t.typsend WHERE t.oid = ?::oid";
 
   private final Catalog catalog;
@@ -44,7 +50,12 @@ public final class CatalogTypes implements Types {
           // The vectors and points of the catalog have elements too, but are no arrays.
           "array_send".equals(sendFunction)
               ? new PostgresType.Array((int) row.getLong(4))
-              : sendFunction == null ? null : new PostgresType.Base(sendFunction);
+              : new PostgresType.Base(row.getString(7), sendFunction);
+      case "r" -> new PostgresType.Range((int) row.getLong(8));
+      case "m" -> new PostgresType.Multirange((int) row.getLong(9));
+      case "c" ->
+          new PostgresType.Composite(
+              Arrays.stream((Long[]) row.getArray(10).getArray()).map(Long::intValue).toList());
       default -> null;
     };
   }

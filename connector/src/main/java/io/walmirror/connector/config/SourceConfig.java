@@ -2,7 +2,7 @@ package io.walmirror.connector.config;
 
 import io.walmirror.connector.record.ColumnRules;
 import io.walmirror.connector.value.BinaryMode;
-import io.walmirror.connector.value.DecimalMode;
+import io.walmirror.connector.value.ValueModes;
 import io.walmirror.connector.wire.Database;
 import io.walmirror.connector.wire.StreamRequest;
 import io.walmirror.envelope.Op;
@@ -33,6 +33,7 @@ public final class SourceConfig extends AbstractConfig {
     ColumnSettings.define(config);
     ReplicationSettings.define(config);
     EventSettings.define(config);
+    ValueSettings.define(config);
     DeliverySettings.define(config);
     StreamingSettings.define(config);
     HeartbeatSettings.define(config);
@@ -116,16 +117,22 @@ public final class SourceConfig extends AbstractConfig {
     return getBoolean(EventSettings.TOMBSTONES);
   }
 
-  public DecimalMode decimals() {
-    return DecimalMode.valueOf(upper(EventSettings.DECIMALS));
+  /** In which forms values are written. */
+  public ValueModes valueModes() {
+    return ValueSettings.modes(this);
   }
 
   public BinaryMode binaries() {
-    return BinaryMode.valueOf(upper(EventSettings.BINARIES).replace('-', '_'));
+    return valueModes().binaries();
   }
 
   public String unavailableValue() {
     return getString(EventSettings.UNAVAILABLE);
+  }
+
+  /** Whether nothing at all stands for a large value that was not sent. */
+  public boolean omitsUnavailable() {
+    return getString(ValueSettings.UNAVAILABLE_MODE).equalsIgnoreCase("omit");
   }
 
   public int batchRecords() {
@@ -168,7 +175,7 @@ public final class SourceConfig extends AbstractConfig {
     return getBoolean(SlotSettings.DROP);
   }
 
-  private String upper(String name) {
+  String upper(String name) {
     return getString(name).toUpperCase(Locale.ROOT);
   }
 

@@ -145,10 +145,12 @@ public final class Records implements Change.Visitor {
       updated(change);
       return;
     }
-    if (old != null && change.old().complete()) {
-      // A large value that did not change is not in the new row, but then it is in the old one.
-      unchanged.forEach(column -> row.put(column, old.get(column)));
-      unchanged.clear();
+    if (old != null && !unchanged.isEmpty()) {
+      // A large value that did not change is not in the new row, but it may be in the old one.
+      List<String> told = new ArrayList<>(unchanged);
+      told.removeIf(column -> !change.old().complete() && !table.plan.inIdentity(column));
+      told.forEach(column -> row.put(column, old.get(column)));
+      unchanged.removeAll(told);
     }
     if (settings.skipUnchanged() && old != null && change.old().complete() && row.equals(old)) {
       return;
@@ -180,7 +182,7 @@ public final class Records implements Change.Visitor {
         headers(change, Position.CHANGE),
         tombstone ? lastOffset : offset);
     if (tombstone) {
-      tombstone(change, table, key, offset);
+      tombstone(change, table, key, null, offset);
     }
     lastOffset = offset;
   }
@@ -251,14 +253,18 @@ public final class Records implements Change.Visitor {
     deleted.add(HeaderNames.NEW_KEY, key, table.plan.keySchema());
     emit(table, oldKey, envelope(Op.DELETE, change, table, old, null), deleted, lastOffset);
     if (settings.tombstones()) {
-      tombstone(change, table, oldKey, lastOffset);
+      tombstone(change, table, oldKey, key, lastOffset);
     }
     emit(table, key, envelope(Op.CREATE, change, table, null, row), created, offset);
     lastOffset = offset;
   }
 
-  private void tombstone(Change change, Table table, Struct key, SourceOffset offset) {
+  private void tombstone(
+      Change change, Table table, Struct key, Struct newKey, SourceOffset offset) {
     ConnectHeaders headers = positionHeader(change, Position.TOMBSTONE);
+    if (newKey != null) {
+      headers.add(HeaderNames.NEW_KEY, newKey, table.plan.keySchema());
+    }
     headers.addString(HeaderNames.OP, Op.DELETE.code());
     headers.addString(HeaderNames.TABLE, table.plan.tableText());
     downstream.accept(
@@ -356,6 +362,7 @@ public final class Records implements Change.Visitor {
 
   /** The row of a tuple; what the catalog says now may not hold for a row of then. */
   private Struct row(Relation relation, Tuple tuple) {
+    unchanged.clear();
     try {
       return table(relation).plan.row(tuple, unchanged);
     } catch (NullInRequiredColumnException e) {

@@ -8,6 +8,7 @@ import io.walmirror.connector.pgoutput.TupleReader;
 import io.walmirror.connector.value.Codec;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.value.MalformedValueException;
+import io.walmirror.connector.value.NeedsTextException;
 import io.walmirror.connector.value.UnknownLabelException;
 import io.walmirror.connector.value.UnrepresentableValueException;
 import io.walmirror.envelope.EnvelopeFields;
@@ -82,7 +83,10 @@ final class TablePlan {
     this.envelope = new EnvelopeFieldSet(envelopeSchema(topic, rowSchema));
   }
 
-  /** Compiles the plan; a column of a type without codec is refused by name. */
+  /**
+   * Compiles the plan; a column of a type without codec is refused by name. Without a placeholder
+   * nothing stands for values that were not sent.
+   */
   static TablePlan compile(
       Relation relation,
       TableDescription description,
@@ -175,6 +179,12 @@ final class TablePlan {
 
   Relation relation() {
     return relation;
+  }
+
+  /** Whether an old row that is not complete has this column. */
+  boolean inIdentity(String column) {
+    return relation.columns().stream()
+        .anyMatch(each -> each.inIdentity() && each.name().equals(column));
   }
 
   String topic() {
@@ -286,14 +296,25 @@ final class TablePlan {
             codecs[column].text(reader.bytes(), reader.valueAt(), reader.valueLength());
         default -> {
           unchanged.add(rowFields[column].name());
-          yield codecs[column].unavailable(placeholder);
+          yield unavailable(column);
         }
       };
     } catch (MalformedValueException | UnrepresentableValueException e) {
-      throw new DataException(
-          "column " + rowFields[column].name() + " of " + relation.name() + ": " + e.getMessage(),
-          e);
+      throw new DataException(named(column) + ": " + e.getMessage(), e);
+    } catch (NeedsTextException e) {
+      throw new TextFormWantedException(named(column), e);
     }
+  }
+
+  private Object unavailable(int column) {
+    if (placeholder == null) {
+      return null;
+    }
+    return codecs[column].unavailable(placeholder);
+  }
+
+  private String named(int column) {
+    return "column " + rowFields[column].name() + " of " + relation.name();
   }
 
   private static Schema envelopeSchema(String topic, Schema rowSchema) {

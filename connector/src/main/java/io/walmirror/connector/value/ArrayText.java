@@ -38,7 +38,7 @@ final class ArrayText {
     List<Object> values = new ArrayList<>();
     if (peek() != '}') {
       values.add(value());
-      while (peek() == ',') {
+      while (peek() == element.delimiter()) {
         next++;
         values.add(value());
       }
@@ -63,7 +63,7 @@ final class ArrayText {
 
   private Object plain() {
     int start = next;
-    while (peek() != ',' && bytes[next] != '}') {
+    while (peek() != element.delimiter() && bytes[next] != '}') {
       next++;
     }
     if (Arrays.equals(bytes, start, next, NULL, 0, NULL.length)) {

@@ -1,11 +1,13 @@
 package io.walmirror.connector.value;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
  * {@code bit} and {@code varbit}: a boolean where one bit is declared, else bytes of which the
- * first holds the last bits.
+ * first holds the last bits. Bytes beyond the highest bit that is set are left out, as Debezium
+ * does.
  */
 final class BitsCodec implements Codec {
 
@@ -67,6 +69,10 @@ final class BitsCodec implements Codec {
     if (declared == 1) {
       return value.length > 0 && value[0] != 0;
     }
-    return ByteBuffer.wrap(value);
+    int length = value.length;
+    while (length > 0 && value[length - 1] == 0) {
+      length--;
+    }
+    return ByteBuffer.wrap(length == value.length ? value : Arrays.copyOf(value, length));
   }
 }

@@ -28,6 +28,11 @@ public interface Codec {
   /** The value of {@code length} bytes from {@code at} in the server's text form. */
   Object text(byte[] bytes, int at, int length);
 
+  /** What stands between the elements of a printed array of this type. */
+  default char delimiter() {
+    return ',';
+  }
+
   /** What stands for a required column whose value the server did not send. */
   Object zero();
 

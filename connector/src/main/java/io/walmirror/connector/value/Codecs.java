@@ -15,15 +15,14 @@ import java.util.Set;
  */
 public final class Codecs {
 
-  private final DecimalMode decimals;
-  private final BinaryMode binaries;
+  private final ValueModes modes;
   private final Types types;
   private final Map<Integer, PostgresType> known = new HashMap<>();
   private final Map<Integer, Set<String>> unlisted = new HashMap<>();
+  private final Printers printers = new Printers(this);
 
-  public Codecs(DecimalMode decimals, BinaryMode binaries, Types types) {
-    this.decimals = decimals;
-    this.binaries = binaries;
+  public Codecs(ValueModes modes, Types types) {
+    this.modes = modes;
     this.types = types;
   }
 
@@ -49,15 +48,24 @@ public final class Codecs {
     if (type instanceof PostgresType.Array array) {
       return of(array.element(), modifier).map(ArrayCodec::new);
     }
-    return Optional.ofNullable(extension(((PostgresType.Base) type).sendFunction()));
+    if (type instanceof PostgresType.Base base) {
+      return Optional.of(base(base, modifier));
+    }
+    return Optional.of(new PrintedCodec(printers.of(type)));
   }
 
   /** The codec of an extension's type; nothing names it better than the function that sends it. */
-  private static Codec extension(String sendFunction) {
-    return switch (sendFunction) {
+  private Codec base(PostgresType.Base base, int modifier) {
+    return switch (base.sendFunction()) {
       case "citextsend" -> Texts.PLAIN;
       case "ltree_send" -> Texts.LTREE;
-      default -> null;
+      case "hstore_send" -> new HstoreCodec(modes.hstores());
+      case "vector_send" -> new VectorCodec(false);
+      case "halfvec_send" -> new VectorCodec(true);
+      case "sparsevec_send" -> new SparseVectorCodec(modifier);
+      case "geometry_send" -> new PostgisCodec(false);
+      case "geography_send" -> new PostgisCodec(true);
+      default -> PrintedCodec.textOnly(base.name());
     };
   }
 
@@ -80,7 +88,7 @@ public final class Codecs {
         && enumeration.labels().contains(label);
   }
 
-  private Optional<PostgresType> type(int oid) {
+  Optional<PostgresType> type(int oid) {
     PostgresType told = known.get(oid);
     if (told == null) {
       told = types.type(oid).orElse(null);
@@ -94,8 +102,8 @@ public final class Codecs {
   private Codec common(int typeOid, int modifier) {
     return switch (typeOid) {
       case 16 -> new BooleanCodec();
-      case 17 -> new ByteaCodec(binaries);
-      case 18, 19, 25, 1042, 1043 -> Texts.PLAIN;
+      case 17 -> new ByteaCodec(modes.binaries());
+      case 18, 19, 25, 1042, 1043, 1790 -> Texts.PLAIN;
       case 20 -> Integers.INT8;
       case 21 -> Integers.INT2;
       case 23 -> Integers.INT4;
@@ -103,23 +111,42 @@ public final class Codecs {
       case 114 -> Texts.JSON;
       case 142 -> Texts.XML;
       case 600 -> new PointCodec();
+      case 601 -> new GeometryCodec(GeometryCodec.Shape.LSEG);
+      case 602 -> new GeometryCodec(GeometryCodec.Shape.PATH);
+      case 603 -> new GeometryCodec(GeometryCodec.Shape.BOX);
+      case 604 -> new GeometryCodec(GeometryCodec.Shape.POLYGON);
+      case 628 -> new LineCodec();
       case 650, 869 -> new NetworkCodec();
       case 700 -> Floats.FLOAT4;
       case 701 -> Floats.FLOAT8;
+      case 718 -> new CircleCodec();
       case 774 -> new HardwareAddressCodec(8);
+      case 790 -> new MoneyCodec(modes);
       case 829 -> new HardwareAddressCodec(6);
-      case 1082 -> new DateCodec();
-      case 1083 -> new TimeCodec(modifier);
-      case 1114 -> new TimestampCodec(modifier);
-      case 1184 -> new ZonedTimestampCodec(modifier);
-      case 1186 -> new IntervalCodec();
-      case 1266 -> new ZonedTimeCodec();
+      case 1082 -> new DateCodec(modes.times());
+      case 1083 -> new TimeCodec(modes.times(), modifier);
+      case 1114 -> new TimestampCodec(modes.times(), modifier);
+      case 1184 -> zonedTimestamp(modifier);
+      case 1186 -> new IntervalCodec(IntervalForm.of(modes, modifier));
+      case 1266 -> zonedTime(modifier);
       case 1560, 1562 -> new BitsCodec(modifier);
-      case 1700 -> NumericCodec.of(decimals, modifier);
+      case 1700 -> NumericCodec.of(modes.decimals(), modifier);
       case 2950 -> new UuidCodec();
       case 3614 -> new TextSearchCodec();
       case 3802 -> Texts.JSONB;
-      default -> null;
+      default -> Printers.codec(typeOid);
     };
+  }
+
+  private Codec zonedTimestamp(int modifier) {
+    return modes.times() == TimeMode.STRUCTURED
+        ? new StructuredZoned.Moment(Structured.precision(modifier), null)
+        : new ZonedTimestampCodec(modifier);
+  }
+
+  private Codec zonedTime(int modifier) {
+    return modes.times() == TimeMode.STRUCTURED
+        ? new StructuredZoned.Time(Structured.precision(modifier), null)
+        : new ZonedTimeCodec();
   }
 }

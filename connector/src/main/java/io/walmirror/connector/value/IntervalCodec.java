@@ -1,25 +1,38 @@
 package io.walmirror.connector.value;
 
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/**
- * {@code interval} as microseconds, a month counted as the twelfth part of 365.25 days, as Debezium
- * does. The text form is that of {@code IntervalStyle=postgres}.
- */
+/** {@code interval}. The text form is that of {@code IntervalStyle=postgres}. */
 final class IntervalCodec implements Codec {
 
-  private static final double DAYS_PER_MONTH = 365.25 / 12.0;
+  private final IntervalForm form;
+
+  IntervalCodec(IntervalForm form) {
+    this.form = form;
+  }
 
   @Override
   public SchemaBuilder schema() {
-    return SchemaBuilder.int64().name("io.debezium.time.MicroDuration").version(1);
+    return form.schema();
+  }
+
+  @Override
+  public Codec forSchema(Schema schema) {
+    return new IntervalCodec(form.forSchema(schema));
   }
 
   @Override
   public Object binary(byte[] bytes, int at, int length) {
     Bytes.expect("interval", length, 16);
-    return micros(Bytes.int4(bytes, at + 12), Bytes.int4(bytes, at + 8), Bytes.int8(bytes, at));
+    int months = Bytes.int4(bytes, at + 12);
+    int days = Bytes.int4(bytes, at + 8);
+    long micros = Bytes.int8(bytes, at);
+    if (isInfinite(months, days, micros)) {
+      throw infinite();
+    }
+    return form.of(months, days, micros);
   }
 
   @Override
@@ -27,7 +40,11 @@ final class IntervalCodec implements Codec {
     long months = 0;
     long days = 0;
     long micros = 0;
-    String[] words = PostgresClock.ascii(bytes, at, length).split(" ", -1);
+    String text = PostgresClock.ascii(bytes, at, length);
+    if (text.endsWith("infinity")) {
+      throw infinite();
+    }
+    String[] words = text.split(" ", -1);
     for (int i = 0; i < words.length; i++) {
       String word = words[i];
       if (word.indexOf(':') > 0) {
@@ -49,12 +66,17 @@ final class IntervalCodec implements Codec {
         }
       }
     }
-    return micros(months, days, micros);
+    return form.of(months, days, micros);
+  }
+
+  @Override
+  public Object unavailable(String placeholder) {
+    return form.schema().type() == Schema.Type.STRING ? placeholder : null;
   }
 
   @Override
   public Object zero() {
-    return 0L;
+    return form.of(0, 0, 0);
   }
 
   private static long time(String time) {
@@ -65,7 +87,14 @@ final class IntervalCodec implements Codec {
     return micros + PostgresClock.microsOfDay("interval", "00" + time.substring(hours));
   }
 
-  private static long micros(long months, long days, long micros) {
-    return Math.round((months * DAYS_PER_MONTH + days) * PostgresClock.MICROS_PER_DAY) + micros;
+  private static boolean isInfinite(int months, int days, long micros) {
+    return (months == Integer.MAX_VALUE && days == Integer.MAX_VALUE && micros == Long.MAX_VALUE)
+        || (months == Integer.MIN_VALUE && days == Integer.MIN_VALUE && micros == Long.MIN_VALUE);
+  }
+
+  private static UnrepresentableValueException infinite() {
+    return new UnrepresentableValueException(
+        "an infinite interval has no form in Debezium's events; store a large one, or leave the"
+            + " table out with table.exclude.list");
   }
 }

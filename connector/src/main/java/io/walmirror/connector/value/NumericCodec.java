@@ -118,7 +118,7 @@ final class NumericCodec implements Codec {
 
   @Override
   public Object zero() {
-    return finite(BigDecimal.ZERO);
+    return finite(declared ? BigDecimal.valueOf(0, scale) : BigDecimal.ZERO);
   }
 
   @Override
@@ -143,23 +143,24 @@ final class NumericCodec implements Codec {
   }
 
   /**
-   * Without the zeros at its end. Java takes them off one by one, which for the longest numbers
-   * lasts seconds.
+   * Without zeros at the end of the fraction; a whole number keeps its zeros. Java takes them off
+   * one by one, which for the longest numbers lasts seconds.
    */
   private static BigDecimal stripped(BigDecimal value) {
-    if (value.signum() == 0) {
-      return BigDecimal.ZERO;
+    if (value.scale() <= 0 || value.signum() == 0) {
+      return value.setScale(0);
     }
     BigInteger unscaled = value.unscaledValue();
     if (unscaled.bitLength() <= LONG_BITS) {
-      return value.stripTrailingZeros();
+      BigDecimal stripped = value.stripTrailingZeros();
+      return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
     String digits = unscaled.toString();
     int zeros = 0;
-    while (digits.charAt(digits.length() - 1 - zeros) == '0') {
+    while (zeros < value.scale() && digits.charAt(digits.length() - 1 - zeros) == '0') {
       zeros++;
     }
-    return new BigDecimal(unscaled.divide(BigInteger.TEN.pow(zeros)), value.scale() - zeros);
+    return value.setScale(value.scale() - zeros);
   }
 
   private Object special(String text, double value) {

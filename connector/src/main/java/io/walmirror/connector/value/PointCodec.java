@@ -1,8 +1,5 @@
 package io.walmirror.connector.value;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -16,7 +13,7 @@ final class PointCodec implements Codec {
     this(null);
   }
 
-  private PointCodec(Schema schema) {
+  PointCodec(Schema schema) {
     this.schema = schema;
   }
 
@@ -39,26 +36,14 @@ final class PointCodec implements Codec {
 
   @Override
   public Object binary(byte[] bytes, int at, int length) {
-    Bytes.expect("point", length, 16);
-    return point(
-        Double.longBitsToDouble(Bytes.int8(bytes, at)),
-        Double.longBitsToDouble(Bytes.int8(bytes, at + 8)));
+    double[] point = Coordinates.binary("point", bytes, at, length, 2);
+    return point(point[0], point[1]);
   }
 
   @Override
   public Object text(byte[] bytes, int at, int length) {
-    String text = new String(bytes, at, length, StandardCharsets.ISO_8859_1);
-    int comma = text.indexOf(',');
-    if (comma < 0 || !text.startsWith("(") || !text.endsWith(")")) {
-      throw new MalformedValueException("point", "not two numbers in parentheses");
-    }
-    try {
-      return point(
-          Double.parseDouble(text.substring(1, comma)),
-          Double.parseDouble(text.substring(comma + 1, text.length() - 1)));
-    } catch (NumberFormatException e) {
-      throw new MalformedValueException("point", "not two numbers in parentheses", e);
-    }
+    double[] point = Coordinates.text("point", bytes, at, length, 2);
+    return point(point[0], point[1]);
   }
 
   @Override
@@ -66,15 +51,7 @@ final class PointCodec implements Codec {
     return point(0, 0);
   }
 
-  private Struct point(double x, double y) {
-    byte[] wellKnown =
-        ByteBuffer.allocate(21)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .put((byte) 1)
-            .putInt(1)
-            .putDouble(x)
-            .putDouble(y)
-            .array();
-    return new Struct(schema).put("x", x).put("y", y).put("wkb", wellKnown);
+  Struct point(double x, double y) {
+    return new Struct(schema).put("x", x).put("y", y).put("wkb", Coordinates.point(x, y));
   }
 }

@@ -18,6 +18,21 @@ public sealed interface PostgresType {
   /** An array of any number of dimensions; the modifier of its column is that of the elements. */
   record Array(int element) implements PostgresType {}
 
-  /** A base type, known by the function that makes its binary form. */
-  record Base(String sendFunction) implements PostgresType {}
+  /** A range of values of another type. */
+  record Range(int subtype) implements PostgresType {}
+
+  /** Several ranges of one kind. */
+  record Multirange(int range) implements PostgresType {}
+
+  /** A row of values of these types. */
+  record Composite(List<Integer> fields) implements PostgresType {
+    public Composite {
+      fields = List.copyOf(fields);
+    }
+  }
+
+  /**
+   * A base type, known by the function that makes its binary form; without one, by the empty name.
+   */
+  record Base(String name, String sendFunction) implements PostgresType {}
 }

@@ -6,26 +6,24 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 final class Texts implements Codec {
 
   /** {@code text}, {@code varchar}, {@code bpchar}, {@code name}, {@code "char"}. */
-  static final Codec PLAIN = new Texts(null, 0, "");
+  static final Codec PLAIN = new Texts(null, 0);
 
-  static final Codec JSON = new Texts("io.debezium.data.Json", 0, "{}");
-
-  /** Its binary form begins with a version byte. */
-  static final Codec JSONB = new Texts("io.debezium.data.Json", 1, "{}");
+  static final Codec JSON = new Texts("io.debezium.data.Json", 0);
 
   /** Its binary form begins with a version byte. */
-  static final Codec LTREE = new Texts("io.debezium.data.Ltree", 1, "");
+  static final Codec JSONB = new Texts("io.debezium.data.Json", 1);
 
-  static final Codec XML = new Texts("io.debezium.data.Xml", 0, "");
+  /** Its binary form begins with a version byte. */
+  static final Codec LTREE = new Texts("io.debezium.data.Ltree", 1);
+
+  static final Codec XML = new Texts("io.debezium.data.Xml", 0);
 
   private final String schemaName;
   private final int binaryHeader;
-  private final String zero;
 
-  private Texts(String schemaName, int binaryHeader, String zero) {
+  private Texts(String schemaName, int binaryHeader) {
     this.schemaName = schemaName;
     this.binaryHeader = binaryHeader;
-    this.zero = zero;
   }
 
   @Override
@@ -49,7 +47,7 @@ final class Texts implements Codec {
 
   @Override
   public Object zero() {
-    return zero;
+    return "";
   }
 
   @Override

@@ -1,21 +1,29 @@
 package io.walmirror.connector.value;
 
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** {@code time} from midnight: milliseconds where its precision is at most 3, else microseconds. */
+/** {@code time}. */
 final class TimeCodec implements Codec {
 
-  private final boolean millis;
+  private final TimeForm form;
 
-  TimeCodec(int modifier) {
-    this.millis = modifier >= 0 && modifier <= 3;
+  TimeCodec(TimeMode mode, int modifier) {
+    this(TimeForm.of(mode, modifier));
+  }
+
+  private TimeCodec(TimeForm form) {
+    this.form = form;
   }
 
   @Override
   public SchemaBuilder schema() {
-    return millis
-        ? SchemaBuilder.int32().name("io.debezium.time.Time").version(1)
-        : SchemaBuilder.int64().name("io.debezium.time.MicroTime").version(1);
+    return form.schema();
+  }
+
+  @Override
+  public Codec forSchema(Schema schema) {
+    return new TimeCodec(form.forSchema(schema));
   }
 
   @Override
@@ -31,13 +39,18 @@ final class TimeCodec implements Codec {
 
   @Override
   public Object zero() {
-    return value(0);
+    return form.of(0);
+  }
+
+  @Override
+  public Object unavailable(String placeholder) {
+    return form.schema().type() == Schema.Type.STRING ? placeholder : null;
   }
 
   private Object value(long micros) {
-    if (millis) {
-      return (int) (micros / 1000);
+    if (micros < 0 || micros > PostgresClock.MICROS_PER_DAY) {
+      throw new MalformedValueException("time", "beyond a day");
     }
-    return micros;
+    return form.of(micros);
   }
 }

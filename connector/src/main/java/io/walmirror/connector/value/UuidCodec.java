@@ -7,8 +7,6 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 /** {@code uuid}. */
 final class UuidCodec implements Codec {
 
-  private static final String ZERO = new UUID(0, 0).toString();
-
   @Override
   public SchemaBuilder schema() {
     return SchemaBuilder.string().name("io.debezium.data.Uuid").version(1);
@@ -27,7 +25,7 @@ final class UuidCodec implements Codec {
 
   @Override
   public Object zero() {
-    return ZERO;
+    return "";
   }
 
   /** A value is never stored apart, an array of them is. */

@@ -21,7 +21,16 @@ final class ZonedTimeCodec implements Codec {
 
   @Override
   public Object text(byte[] bytes, int at, int length) {
-    String text = PostgresClock.ascii(bytes, at, length);
+    return read(PostgresClock.ascii(bytes, at, length), ZonedTimeCodec::print);
+  }
+
+  /** What is made of microseconds of a day and an offset in seconds. */
+  interface Maker {
+    Object of(long micros, int offsetSeconds);
+  }
+
+  /** Reads a printed time with its zone. */
+  static Object read(String text, Maker maker) {
     int zone = Math.max(text.lastIndexOf('+'), text.lastIndexOf('-'));
     if (zone < 8) {
       throw new MalformedValueException("timetz", "a time without zone");
@@ -34,7 +43,7 @@ final class ZonedTimeCodec implements Codec {
               * unit;
       unit /= 60;
     }
-    return print(
+    return maker.of(
         PostgresClock.microsOfDay("timetz", text.substring(0, zone)),
         text.charAt(zone) == '-' ? -offset : offset);
   }
@@ -42,6 +51,11 @@ final class ZonedTimeCodec implements Codec {
   @Override
   public Object zero() {
     return print(0, 0);
+  }
+
+  @Override
+  public Object unavailable(String placeholder) {
+    return placeholder;
   }
 
   private static String print(long micros, int offsetSeconds) {

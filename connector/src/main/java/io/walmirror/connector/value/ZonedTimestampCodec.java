@@ -39,20 +39,27 @@ final class ZonedTimestampCodec implements Codec {
   @Override
   public Object text(byte[] bytes, int at, int length) {
     String text = PostgresClock.ascii(bytes, at, length);
-    if (text.equals("infinity") || text.equals("-infinity")) {
-      return text;
-    }
+    return text.endsWith("infinity") ? text : print(micros(text));
+  }
+
+  /** Microseconds from 2000-01-01 of a printed timestamp in UTC. */
+  static long micros(String text) {
     int zone = text.lastIndexOf("+00");
     if (zone < 0) {
       throw new MalformedValueException("timestamptz", "its zone is not UTC");
     }
     String era = text.endsWith(" BC") ? " BC" : "";
-    return print(PostgresClock.micros("timestamptz", text.substring(0, zone) + era));
+    return PostgresClock.micros("timestamptz", text.substring(0, zone) + era);
   }
 
   @Override
   public Object zero() {
-    return print(-PostgresClock.EPOCH_MICROS);
+    return "1970-01-01T00:00:00Z";
+  }
+
+  @Override
+  public Object unavailable(String placeholder) {
+    return placeholder;
   }
 
   /** Prints microseconds from 2000: from 1970 the last years would not fit in a long. */

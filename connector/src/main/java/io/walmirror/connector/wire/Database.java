@@ -58,6 +58,7 @@ public record Database(
       statement.execute("SET IntervalStyle = 'postgres'");
       statement.execute("SET extra_float_digits = 3");
       statement.execute("SET bytea_output = 'hex'");
+      statement.execute("SET lc_monetary = 'C'");
       // A warning tells that the server skips changes; a role's own setting must not hide it.
       statement.execute("SET client_min_messages = 'warning'");
       statement.execute("SET statement_timeout = 0");

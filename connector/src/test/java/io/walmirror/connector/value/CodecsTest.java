@@ -22,8 +22,7 @@ class CodecsTest {
   private final List<Integer> asked = new ArrayList<>();
   private final Codecs codecs =
       new Codecs(
-          DecimalMode.PRECISE,
-          BinaryMode.BYTES,
+          ValueModes.DEFAULT,
           oid -> {
             asked.add(oid);
             return Optional.ofNullable(catalog.get(oid));
@@ -56,13 +55,18 @@ class CodecsTest {
   }
 
   @Test
-  void aTypeOrAnElementOfAnUnknownKindHasNoCodec() {
-    catalog.put(1, new PostgresType.Base("cube_send"));
+  void aTypeOfAnUnknownKindIsReadInItsTextFormAlone() {
+    catalog.put(1, new PostgresType.Base("cube", "cube_send"));
     catalog.put(2, new PostgresType.Array(1));
     catalog.put(3, new PostgresType.Domain(2, -1));
 
-    assertThat(codecs.of(3, -1)).isEmpty();
-    assertThat(codecs.of(4, -1)).isEmpty();
+    Codec codec = codecs.of(3, -1).orElseThrow();
+    assertThat(text(codec, "{\"(1, 2)\"}")).isEqualTo(List.of("(1, 2)"));
+    byte[] one = {0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 7};
+    assertThatThrownBy(() -> codec.binary(one, 0, one.length))
+        .isInstanceOf(NeedsTextException.class)
+        .hasMessageContaining("cube");
+    assertThat(codecs.of(4, -1)).as("a type that is gone").isEmpty();
   }
 
   @Test

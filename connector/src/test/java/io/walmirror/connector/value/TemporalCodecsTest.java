@@ -1,11 +1,14 @@
 package io.walmirror.connector.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,7 +39,7 @@ class TemporalCodecsTest {
     "4713-11-24 00:00:00 BC, -4712-11-24T00:00:00Z"
   })
   void timestampIsMicrosecondsFrom1970InBothForms(String text, Instant instant) {
-    Codec codec = new TimestampCodec(-1);
+    Codec codec = new TimestampCodec(TimeMode.ADAPTIVE, -1);
     long expected = epochMicros(instant);
 
     assertThat(text(codec, text)).isEqualTo(expected);
@@ -45,20 +48,21 @@ class TemporalCodecsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "infinity, 9223372036854775807, 9223372036825200000",
-    "-infinity, -9223372036854775808, -9223372036832400000"
+    "infinity, 9223372036854775807, 9223372036825200000, 9223372036854775807",
+    "-infinity, -9223372036854775808, -9223372036832400000, -9223372036854775808"
   })
-  void infiniteTimestampsKeepDebeziumsNumbers(String text, long binary, long expected) {
-    Codec codec = new TimestampCodec(-1);
+  void infiniteTimestampsKeepDebeziumsNumbers(String text, long binary, long millis, long micros) {
+    Codec inMicros = new TimestampCodec(TimeMode.ADAPTIVE, -1);
+    Codec inMillis = new TimestampCodec(TimeMode.ADAPTIVE, 3);
 
-    assertThat(text(codec, text)).isEqualTo(expected);
-    assertThat(binary(codec, binary)).isEqualTo(expected);
+    assertThat(text(inMicros, text)).isEqualTo(micros).isEqualTo(binary(inMicros, binary));
+    assertThat(text(inMillis, text)).isEqualTo(millis).isEqualTo(binary(inMillis, binary));
   }
 
   @ParameterizedTest
   @CsvSource({"2026-11-21, 2026-11-21", "0001-01-01 BC, 0000-01-01", "10000-01-01, +10000-01-01"})
   void dateIsDaysFrom1970InBothForms(String text, LocalDate date) {
-    Codec codec = new DateCodec();
+    Codec codec = new DateCodec(TimeMode.ADAPTIVE);
     int fromPostgres = (int) (date.toEpochDay() - LocalDate.of(2000, 1, 1).toEpochDay());
     byte[] binary = ByteBuffer.allocate(4).putInt(fromPostgres).array();
 
@@ -67,9 +71,9 @@ class TemporalCodecsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"infinity, 2147483647, -2147472692", "-infinity, -2147483648, -2147472691"})
+  @CsvSource({"infinity, 2147483647, 2146033979", "-infinity, -2147483648, -2147472691"})
   void infiniteDatesKeepDebeziumsNumbers(String text, int binary, int expected) {
-    Codec codec = new DateCodec();
+    Codec codec = new DateCodec(TimeMode.ADAPTIVE);
 
     assertThat(text(codec, text)).isEqualTo(expected);
     assertThat(codec.binary(ByteBuffer.allocate(4).putInt(binary).array(), 0, 4))
@@ -79,11 +83,11 @@ class TemporalCodecsTest {
   @ParameterizedTest
   @CsvSource({"00:00:00, 0", "23:59:59.5, 86399500000", "24:00:00, 86400000000"})
   void timeIsMicrosecondsInBothForms(String text, long micros) {
-    Codec codec = new TimeCodec(-1);
+    Codec codec = new TimeCodec(TimeMode.ADAPTIVE, -1);
 
     assertThat(text(codec, text)).isEqualTo(micros);
     assertThat(binary(codec, micros)).isEqualTo(micros);
-    assertThat(text(new TimeCodec(3), text)).isEqualTo((int) (micros / 1000));
+    assertThat(text(new TimeCodec(TimeMode.ADAPTIVE, 3), text)).isEqualTo((int) (micros / 1000));
   }
 
   @ParameterizedTest
@@ -95,7 +99,7 @@ class TemporalCodecsTest {
     "1 mon, 1, 0, 0"
   })
   void intervalIsTheSameFromBothForms(String text, int months, int days, long micros) {
-    Codec codec = new IntervalCodec();
+    Codec codec = new IntervalCodec(IntervalForm.of(ValueModes.DEFAULT, -1));
     byte[] binary = ByteBuffer.allocate(16).putLong(micros).putInt(days).putInt(months).array();
 
     assertThat(text(codec, text)).isEqualTo(codec.binary(binary, 0, 16));
@@ -114,6 +118,25 @@ class TemporalCodecsTest {
 
     assertThat(text(codec, text)).isEqualTo(expected);
     assertThat(codec.binary(binary, 0, 12)).isEqualTo(expected);
+  }
+
+  @Test
+  void valuesThatAModeHasNoRoomForAreRefused() {
+    assertThatThrownBy(() -> text(new TimeCodec(TimeMode.CONNECT, -1), "24:00:00"))
+        .isInstanceOf(UnrepresentableValueException.class)
+        .hasMessageContaining("time.precision.mode");
+    for (String beyond : List.of("1677-01-01 00:00:00", "2263-01-01 00:00:00")) {
+      assertThatThrownBy(() -> text(new TimestampCodec(TimeMode.NANOSECONDS, -1), beyond))
+          .isInstanceOf(UnrepresentableValueException.class)
+          .hasMessageContaining("time.precision.mode");
+    }
+    assertThatThrownBy(
+            () -> text(new TimestampCodec(TimeMode.MICROSECONDS, 3), "294276-12-31 23:59:59"))
+        .isInstanceOf(UnrepresentableValueException.class)
+        .hasMessageContaining("294246");
+    Codec interval = new IntervalCodec(IntervalForm.of(ValueModes.DEFAULT, -1));
+    assertThatThrownBy(() -> text(interval, "-infinity"))
+        .isInstanceOf(UnrepresentableValueException.class);
   }
 
   private static Object text(Codec codec, String text) {

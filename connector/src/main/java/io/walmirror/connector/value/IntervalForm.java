@@ -1,0 +1,104 @@
+package io.walmirror.connector.value;
+
+import java.math.BigDecimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+
+/** How an interval is written. */
+interface IntervalForm {
+
+  SchemaBuilder schema();
+
+  /** The form of a column of this schema. */
+  default IntervalForm forSchema(Schema schema) {
+    return this;
+  }
+
+  Object of(long months, long days, long micros);
+
+  static IntervalForm of(ValueModes modes, int modifier) {
+    if (modes.times() == TimeMode.STRUCTURED) {
+      // The lower half of the modifier is the precision, 0xffff where none is declared.
+      return new AsStruct(Structured.precision(modifier < 0 ? 6 : modifier & 0xffff), null);
+    }
+    return switch (modes.intervals()) {
+      case NUMERIC -> new Micros();
+      case STRING -> new Iso();
+    };
+  }
+
+  /** Microseconds, a month counted as the twelfth part of 365.25 days, as Debezium does. */
+  final class Micros implements IntervalForm {
+
+    private static final double DAYS_PER_MONTH = 365.25 / 12.0;
+
+    @Override
+    public SchemaBuilder schema() {
+      return SchemaBuilder.int64().name("io.debezium.time.MicroDuration").version(1);
+    }
+
+    @Override
+    public Object of(long months, long days, long micros) {
+      return Math.round((months * DAYS_PER_MONTH + days) * PostgresClock.MICROS_PER_DAY) + micros;
+    }
+  }
+
+  /** {@code P1Y2M3DT4H5M6.78S}, each part with its own sign. */
+  final class Iso implements IntervalForm {
+
+    @Override
+    public SchemaBuilder schema() {
+      return SchemaBuilder.string().name("io.debezium.time.Interval").version(1);
+    }
+
+    @Override
+    public Object of(long months, long days, long micros) {
+      BigDecimal seconds =
+          BigDecimal.valueOf(micros % (60 * PostgresClock.MICROS_PER_SECOND), 6)
+              .stripTrailingZeros();
+      long minutes = micros / (60 * PostgresClock.MICROS_PER_SECOND);
+      return "P"
+          + months / 12
+          + "Y"
+          + months % 12
+          + "M"
+          + days
+          + "DT"
+          + minutes / 60
+          + "H"
+          + minutes % 60
+          + "M"
+          + seconds.toPlainString()
+          + "S";
+    }
+  }
+
+  /** Years to nanoseconds apart, each part with its own sign. */
+  record AsStruct(int precision, Schema own) implements IntervalForm {
+
+    @Override
+    public SchemaBuilder schema() {
+      return Structured.duration();
+    }
+
+    @Override
+    public IntervalForm forSchema(Schema schema) {
+      return new AsStruct(precision, schema);
+    }
+
+    @Override
+    public Object of(long months, long days, long micros) {
+      long seconds = micros / PostgresClock.MICROS_PER_SECOND;
+      return new Struct(own)
+          .put("years", (int) (months / 12))
+          .put("months", (int) (months % 12))
+          .put("days", (int) days)
+          .put("hours", (int) (seconds / 3600))
+          .put("minutes", (int) (seconds / 60 % 60))
+          .put("seconds", seconds % 60)
+          .put("nanos", (int) (micros % PostgresClock.MICROS_PER_SECOND) * 1000)
+          .put("precision", precision);
+    }
+  }
+}

@@ -1,0 +1,7 @@
+package io.walmirror.connector.value;
+
+/** Debezium's {@code interval.handling.mode}. */
+public enum IntervalMode {
+  NUMERIC,
+  STRING
+}
