@@ -11,8 +11,8 @@ final class HistoryBrokenException extends ConnectException {
   private static final long serialVersionUID = 1L;
 
   private static final String CURE =
-      "; to go on from where the server is now, load the rows again and set resync=true, which"
-          + " begins a new generation";
+      "; to go on from where the server is now set resync=true, which begins a new generation and"
+          + " reads all rows again (unless snapshot.mode=no_data)";
 
   private final String what;
   private final boolean slotUseless;

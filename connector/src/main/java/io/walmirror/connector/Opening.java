@@ -7,6 +7,7 @@ import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.record.History;
 import io.walmirror.connector.record.SourceOffset;
+import io.walmirror.connector.snapshot.ExportedSnapshot;
 import io.walmirror.connector.wire.Database;
 import io.walmirror.connector.wire.ReplicationSession;
 import io.walmirror.connector.wire.ReplicationStream;
@@ -18,6 +19,8 @@ import io.walmirror.envelope.Lsn;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +29,12 @@ import org.slf4j.LoggerFactory;
  * Opens the stream: publication before slot, slot before stream, and only where they continue the
  * history that the stored offset belongs to. Used by the reader thread alone.
  */
-final class Opening {
+final class Opening implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Opening.class);
+
+  /** A snapshot that is not begun yet. */
+  private static final OptionalLong NEW = OptionalLong.of(0);
 
   private final SourceConfig config;
   private final Database database;
@@ -40,12 +46,24 @@ final class Opening {
   private final Confirmation confirmation;
   private final InstantSource clock;
   private Optional<SQLException> lost = Optional.empty();
+  private Optional<ExportedSnapshot> exported = Optional.empty();
 
   /**
    * An open stream, the history it belongs to, whether that has just begun in place of a broken
-   * one, and the point after which its changes are new.
+   * one, the point after which its changes are new, and the snapshot that is due before they are
+   * read: zero for a new one, else the one to go on with.
    */
-  record Opened(ReplicationStream stream, History history, boolean anew, ResumePoint point) {}
+  record Opened(
+      ReplicationStream stream,
+      History history,
+      boolean anew,
+      ResumePoint point,
+      OptionalLong snapshot) {
+
+    Opened with(OptionalLong due) {
+      return new Opened(stream, history, anew, point, due);
+    }
+  }
 
   Opening(
       SourceConfig config,
@@ -76,11 +94,13 @@ final class Opening {
       if (stored.isEmpty()) {
         SlotState ready = state.isPresent() ? state.get() : create(slot);
         guard.checkSlot(ready, ready.confirmed());
-        return begun(open(ResumePoint.at(ready.confirmed()), history, request));
+        return begun(open(ResumePoint.at(ready.confirmed()), history, request)).with(due(NEW));
       }
       ResumePoint point = stored.get().point();
       guard.checkSlot(guard.present(state, point), point.covered());
-      return begun(open(point, history, request));
+      OptionalLong unfinished = stored.get().unfinishedSnapshot();
+      return begun(open(point, history, request))
+          .with(unfinished.isEmpty() && config.snapshot().always() ? NEW : due(unfinished));
     } catch (HistoryBrokenException e) {
       return anew(e, history);
     }
@@ -105,6 +125,60 @@ final class Opening {
     }
   }
 
+  private OptionalLong due(OptionalLong snapshot) {
+    if (config.snapshot().reads()) {
+      return snapshot;
+    }
+    snapshot.ifPresent(id -> log.info("no rows are read that are there already, as asked"));
+    return OptionalLong.empty();
+  }
+
+  /** True if all was done that is to be done: the one snapshot is stored, and no stream wanted. */
+  boolean nothingLeft() {
+    return !config.snapshot().streams()
+        && offsets.read().map(stored -> stored.unfinishedSnapshot().isEmpty()).orElse(false);
+  }
+
+  /**
+   * A snapshot and the point of the log it belongs to: the one that the slot was created with,
+   * once, or that of a slot which goes as soon as the snapshot is taken over.
+   */
+  ExportedSnapshot export() throws SQLException {
+    if (exported.isPresent()) {
+      ExportedSnapshot first = exported.get();
+      exported = Optional.empty();
+      return first;
+    }
+    return export(new Slot("walmirror_" + UUID.randomUUID().toString().replace('-', '_')), true);
+  }
+
+  private ExportedSnapshot export(Slot slot, boolean temporary) throws SQLException {
+    ReplicationSession session = ReplicationSession.open(database);
+    try {
+      return ExportedSnapshot.of(database, slot.export(session, temporary, catalog.connection()));
+    } finally {
+      session.close();
+    }
+  }
+
+  /** Drops the slot: nothing will be read from it any more. */
+  void dropSlot() throws SQLException {
+    new Slot(request.slot()).drop(catalog.connection());
+  }
+
+  /** Lets go of a snapshot that nobody came to read. */
+  @Override
+  public void close() {
+    try {
+      if (exported.isPresent()) {
+        exported.get().close();
+      }
+    } catch (SQLException e) {
+      log.debug("closing a snapshot failed", e);
+    }
+    exported = Optional.empty();
+  }
+
   /** The server has told that the publication was lost: the next stream cannot go on. */
   void publicationLost(SQLException said) {
     lost = Optional.of(said);
@@ -112,12 +186,13 @@ final class Opening {
 
   /**
    * Opens a stream where the server is now and begins a new generation, if that is wanted; else
-   * fails as it must. What changed in between is not read.
+   * fails as it must. What changed in between is seen by a snapshot alone.
    */
   private Opened anew(HistoryBrokenException broken, Optional<History> before) throws SQLException {
-    if (!config.resync()) {
+    if (!config.resync() && !config.snapshot().whenNeeded()) {
       throw broken;
     }
+    close();
     publication.prepare(catalog);
     Slot slot = new Slot(request.slot());
     Optional<SlotState> state = slot.find(catalog.connection());
@@ -130,14 +205,17 @@ final class Opening {
     long generation =
         Math.max(clock.millis() / 1000, before.map(History::generation).orElse(-1L) + 1);
     log.warn(
-        "{}; resync=true accepts it: generation {} begins at {}, and what changed before and was not"
-            + " read is not read any more",
+        "{}; the settings accept it: generation {} begins at {}, and {}",
         broken.what(),
         generation,
-        ready.confirmed());
+        ready.confirmed(),
+        config.snapshot().reads()
+            ? "all rows are read again"
+            : "what changed before and was not read is not read any more");
     ResumePoint point = ResumePoint.at(ready.confirmed());
     Opened opened =
-        begun(opened(ReplicationSession.open(database), point, generation, request, true));
+        begun(opened(ReplicationSession.open(database), point, generation, request, true))
+            .with(due(NEW));
     lost = Optional.empty();
     return opened;
   }
@@ -194,7 +272,7 @@ final class Opening {
           database,
           point.covered(),
           generation);
-      return new Opened(stream, history, anew, point);
+      return new Opened(stream, history, anew, point, OptionalLong.empty());
     } catch (SQLException | RuntimeException e) {
       session.closeAfter(e);
       throw e;
@@ -207,6 +285,12 @@ final class Opening {
 
   private SlotState create(Slot slot) throws SQLException {
     log.info("creating replication slot {}", slot.name());
-    return slot.create(catalog.connection());
+    if (!config.snapshot().reads()) {
+      return slot.create(catalog.connection());
+    }
+    close();
+    exported = Optional.of(export(slot, false));
+    return slot.find(catalog.connection())
+        .orElseThrow(() -> new SQLException("slot " + slot.name() + " vanished once created"));
   }
 }

@@ -2,6 +2,9 @@ package io.walmirror.connector;
 
 import io.walmirror.connector.Opening.Opened;
 import io.walmirror.connector.Reader.ReaderSettings;
+import io.walmirror.connector.ack.Confirmation;
+import io.walmirror.connector.ack.StoredOffsets;
+import io.walmirror.connector.ack.StoredSnapshot;
 import io.walmirror.connector.assemble.Assembler;
 import io.walmirror.connector.assemble.Buffering;
 import io.walmirror.connector.assemble.DoubtfulTransactionException;
@@ -19,8 +22,8 @@ import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.record.Lookup;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.record.TextFormWantedException;
+import io.walmirror.connector.snapshot.ExportedSnapshot;
 import io.walmirror.connector.value.Codecs;
-import io.walmirror.connector.wire.ReplicationStream;
 import io.walmirror.connector.wire.SilenceException;
 import io.walmirror.connector.wire.SqlFailure;
 import io.walmirror.envelope.Lsn;
@@ -45,8 +48,12 @@ final class ReadLoop implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(ReadLoop.class);
 
+  private static final Duration REST = Duration.ofMillis(100);
+
   private final SourceConfig config;
   private final Opening opening;
+  private final StoredOffsets offsets;
+  private final Confirmation confirmation;
   private final Catalog catalog;
   private final Handover handover;
   private final SourceMetrics metrics;
@@ -61,12 +68,16 @@ final class ReadLoop implements Runnable {
   ReadLoop(
       SourceConfig config,
       Opening opening,
+      StoredOffsets offsets,
+      Confirmation confirmation,
       Catalog catalog,
       Handover handover,
       SourceMetrics metrics,
       InstantSource clock) {
     this.config = config;
     this.opening = opening;
+    this.offsets = offsets;
+    this.confirmation = confirmation;
     this.catalog = catalog;
     this.handover = handover;
     this.outbox = new Outbox(handover, config.batchRecords());
@@ -81,7 +92,11 @@ final class ReadLoop implements Runnable {
 
   @Override
   public void run() {
-    try {
+    try (opening) {
+      if (opening.nothingLeft()) {
+        log.info("the snapshot was taken and nothing else is wanted: snapshot.mode=initial_only");
+        return;
+      }
       opened = first();
       while (!stopping) {
         try (Reader reader = reader()) {
@@ -123,10 +138,97 @@ final class ReadLoop implements Runnable {
 
   /** Reads stream after stream, as long as each continues the one before. */
   private void readHistory(Reader reader) throws InterruptedException {
+    if (opened.snapshot().isPresent() && !snapshot(reader, opened.snapshot().getAsLong())) {
+      return;
+    }
     do {
       read(reader);
       next(reader);
     } while (!stopping && !opened.anew());
+  }
+
+  /**
+   * Takes a snapshot, or what is left of that one; false where nothing follows it in this history:
+   * because another has begun, or because no more is wanted.
+   */
+  private boolean snapshot(Reader reader, long unfinished) throws InterruptedException {
+    SnapshotPhase phase =
+        new SnapshotPhase(
+            config, offsets, metrics.snapshot(), opened.history().generation(), unfinished);
+    boolean stored = false;
+    while (!stopping && !stored && !phase.complete()) {
+      try {
+        stored = phase.storedAlready(catalog);
+        if (!stored && !round(phase, reader)) {
+          return false;
+        }
+      } catch (CatalogUnreachableException e) {
+        recover(e.failure());
+      } catch (SQLException e) {
+        recover(e);
+      }
+    }
+    metrics.snapshot().ended();
+    StoredSnapshot awaited = phase.awaited();
+    confirmation.await(awaited);
+    reader.settleAfter(awaited);
+    if (!config.snapshot().streams()) {
+      rest(reader, awaited);
+      return false;
+    }
+    return true;
+  }
+
+  /** One round of a snapshot; false if another history has begun instead. */
+  private boolean round(SnapshotPhase phase, Reader reader)
+      throws SQLException, InterruptedException {
+    try (ExportedSnapshot snapshot = opening.export()) {
+      phase.begin(snapshot, reader);
+      reader.limit(snapshot.point());
+      while (!stopping && !reader.atLimit()) {
+        read(reader);
+        if (!reader.atLimit()) {
+          next(reader);
+          if (opened.anew()) {
+            return false;
+          }
+        }
+      }
+      if (!stopping) {
+        phase.read(snapshot, reader);
+      }
+      return true;
+    } finally {
+      reader.limitless();
+    }
+  }
+
+  /** Waits until a snapshot is stored that is to be the end of it, and drops the slot. */
+  private void rest(Reader reader, StoredSnapshot snapshot) throws InterruptedException {
+    boolean rested = false;
+    while (!stopping && !rested) {
+      try {
+        reader.betweenRows(true);
+        if (snapshot.complete()) {
+          reader.settle();
+          rested = opening.nothingLeft();
+        }
+        Thread.sleep(REST.toMillis());
+      } catch (SQLException e) {
+        recover(e);
+      }
+    }
+    closeUnread();
+    while (!stopping) {
+      try {
+        opening.dropSlot();
+        log.info(
+            "the snapshot is stored, and its replication slot dropped: nothing else is wanted");
+        stopping = true;
+      } catch (SQLException e) {
+        recover(e);
+      }
+    }
   }
 
   private void next(Reader reader) throws InterruptedException {
@@ -148,24 +250,33 @@ final class ReadLoop implements Runnable {
   /** Reads the open stream until it breaks, or until another one is better. */
   private void read(Reader reader) throws InterruptedException {
     boolean whole = readWholeUpTo.isAfter(reader.resumePoint().covered());
-    try (ReplicationStream stream = opened.stream()) {
-      log.debug("reading {}", stream);
+    try {
+      log.debug("reading {}", opened.stream());
       backoff.reset();
       metrics.connected(true);
       while (!stopping && !(whole && reader.resumePoint().covered().isAfter(readWholeUpTo))) {
+        if (reader.atLimit()) {
+          return;
+        }
         reader.step();
       }
+      opened.stream().close();
     } catch (DoubtfulTransactionException e) {
       log.info("{}, because a savepoint with messages was rolled back in it", e.getMessage());
       readWholeUpTo = e.commitLsn();
+      closeUnread();
     } catch (TextFormWantedException e) {
+      closeUnread();
       askForText(e.getMessage());
     } catch (CatalogUnreachableException e) {
+      closeUnread();
       recover(e.failure());
     } catch (SilenceException e) {
       silence.givenUpAt(reader.resumePoint());
+      closeUnread();
       recover(e);
     } catch (SQLException e) {
+      closeUnread();
       recover(e);
     } finally {
       metrics.connected(false);

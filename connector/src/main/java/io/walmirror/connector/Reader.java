@@ -1,15 +1,18 @@
 package io.walmirror.connector;
 
 import io.walmirror.connector.Opening.Opened;
+import io.walmirror.connector.ack.StoredSnapshot;
 import io.walmirror.connector.assemble.Assembler;
 import io.walmirror.connector.assemble.Buffering;
 import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.ResumePoint;
+import io.walmirror.connector.event.SnapshotRow;
 import io.walmirror.connector.metrics.SourceMetrics;
 import io.walmirror.connector.pgoutput.Decoder;
 import io.walmirror.connector.pgoutput.MalformedMessageException;
 import io.walmirror.connector.pgoutput.Message;
 import io.walmirror.connector.record.Records;
+import io.walmirror.connector.record.SnapshotOffset;
 import io.walmirror.connector.wire.ReplicationStream;
 import io.walmirror.envelope.Lsn;
 import java.nio.ByteBuffer;
@@ -19,12 +22,16 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads one open stream and makes records of it: a step reads one message or finds that there is
  * none. Used by the reader thread alone.
  */
 final class Reader implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Reader.class);
 
   private static final int STATUS_EVERY_MESSAGES = 256;
   private static final Duration WAIT = Duration.ofMillis(100);
@@ -44,6 +51,12 @@ final class Reader implements AutoCloseable {
   private long lastHeartbeatNanos;
   private Duration silence;
   private int messages;
+  private Lsn limit;
+  private Beyond beyond;
+  private StoredSnapshot snapshot;
+
+  /** A message that was read and belongs behind the limit. */
+  private record Beyond(Message message, Lsn lsn) {}
 
   Reader(
       RecordMaker maker,
@@ -70,6 +83,7 @@ final class Reader implements AutoCloseable {
   void readFrom(Opened opened, Duration silentAtMost) {
     silence = silentAtMost;
     stream = opened.stream();
+    beyond = null;
     assembler.resumeAt(opened.point());
   }
 
@@ -78,10 +92,82 @@ final class Reader implements AutoCloseable {
     return assembler.resumePoint();
   }
 
+  /** Stops at the first transaction that committed there or behind. */
+  void limit(Lsn point) {
+    limit = point;
+  }
+
+  /** Reads on, however far. */
+  void limitless() {
+    limit = null;
+  }
+
+  /** True once all transactions were read that committed below the limit. */
+  boolean atLimit() {
+    return limit != null && (beyond != null || !assembler.resumePoint().covered().isBefore(limit));
+  }
+
+  Records records() {
+    return records;
+  }
+
+  /** A row of a snapshot; the stream waits meanwhile. */
+  void row(SnapshotRow row, SnapshotOffset.Place place) {
+    records.read(row, place);
+    outbox.weigh(row.row().bytes().length);
+  }
+
+  /** What is due between a snapshot's rows; {@code idle} if there are none for a moment. */
+  void betweenRows(boolean idle) throws SQLException, InterruptedException {
+    if (idle || outbox.due()) {
+      metrics.sent(outbox.flush(this::keepStream));
+    }
+    keepStream();
+  }
+
+  /**
+   * Tells the server that its stream is still wanted; one that broke is noticed when it is read.
+   */
+  private void keepStream() {
+    try {
+      stream.sendStatusIfDue();
+    } catch (SQLException e) {
+      log.debug("the stream that waits for the snapshot's end broke", e);
+    }
+  }
+
+  /** Has it stored where the stream is, by a record of no table. */
+  void storeProgress() {
+    ResumePoint point = assembler.resumePoint();
+    records.progress(point);
+    emittedCovered = point.covered();
+    lastProgressNanos = System.nanoTime();
+  }
+
+  /** Has it stored that the snapshot is, once that is known. */
+  void settle() {
+    if (snapshot != null && snapshot.complete()) {
+      snapshot = null;
+      records.snapshotStored();
+      log.info("the snapshot is stored as a whole");
+      // Said at once: until then a restart asks what is stored of every table.
+      storeProgress();
+    }
+  }
+
+  /** Offsets tell of the snapshot until this is complete. */
+  void settleAfter(StoredSnapshot stored) {
+    snapshot = stored;
+  }
+
   /** Reads one message, or waits a moment when there is none. */
   void step() throws SQLException, InterruptedException {
     if (assembler.replaying()) {
       assembler.replayNext();
+    } else if (beyond != null) {
+      Beyond first = beyond;
+      beyond = null;
+      assembler.accept(first.message, first.lsn);
     } else {
       ByteBuffer bytes = stream.next();
       if (bytes == null) {
@@ -89,6 +175,9 @@ final class Reader implements AutoCloseable {
         return;
       }
       accept(bytes);
+      if (beyond != null) {
+        return;
+      }
     }
     if (outbox.due()) {
       handOver();
@@ -101,7 +190,11 @@ final class Reader implements AutoCloseable {
   private void accept(ByteBuffer bytes) {
     try {
       Message message = assembler.inBlock() ? decoder.decodeInBlock(bytes) : decoder.decode(bytes);
-      assembler.accept(message, stream.lsn());
+      if (limit != null && isBeyond(message)) {
+        beyond = new Beyond(message, stream.lsn());
+      } else {
+        assembler.accept(message, stream.lsn());
+      }
     } catch (MalformedMessageException e) {
       throw new ConnectException(
           "the stream cannot be read at "
@@ -112,6 +205,18 @@ final class Reader implements AutoCloseable {
               + " or the connector's has to change before the task can go on",
           e);
     }
+  }
+
+  private boolean isBeyond(Message message) {
+    Lsn lsn = Lsn.ZERO;
+    if (message instanceof Message.Begin begin) {
+      lsn = begin.commitLsn();
+    } else if (message instanceof Message.StreamCommit commit) {
+      lsn = commit.commitLsn();
+    } else if (message instanceof Message.Logical logical && !logical.transactional()) {
+      lsn = logical.lsn();
+    }
+    return !lsn.isBefore(limit);
   }
 
   private void read(Change change) {
@@ -138,6 +243,7 @@ final class Reader implements AutoCloseable {
     metrics.stream(stream.lsn(), stream.confirmed(), point);
     metrics.buffered(assembler.bufferedBytes(), assembler.spilledBytes());
     long now = System.nanoTime();
+    settle();
     if (heartbeatNanos > 0 && now - lastHeartbeatNanos >= heartbeatNanos) {
       records.heartbeat(point);
       emittedCovered = point.covered();

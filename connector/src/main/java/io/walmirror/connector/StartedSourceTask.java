@@ -55,7 +55,8 @@ final class StartedSourceTask implements AutoCloseable {
             config.heartbeatInterval(),
             metrics::heartbeatQueryFailed);
     Opening opening = new Opening(config, catalog, offsets, confirmation, clock);
-    this.loop = new ReadLoop(config, opening, catalog, handover, metrics, clock);
+    this.loop =
+        new ReadLoop(config, opening, offsets, confirmation, catalog, handover, metrics, clock);
     this.thread = new Thread(loop, "walmirror-" + config.topicPrefix() + "-reader");
     this.thread.setDaemon(true);
   }

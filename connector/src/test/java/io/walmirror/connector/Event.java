@@ -42,6 +42,13 @@ record Event(SourceRecord record) {
     return isTombstone() ? "-" : value().getString("op");
   }
 
+  /** True if it is of this operation; a record without envelope is of none. */
+  boolean isOp(String op) {
+    return record.value() instanceof Struct value
+        && value.schema().field("op") != null
+        && op.equals(value.getString("op"));
+  }
+
   Struct before() {
     return value().getStruct("before");
   }

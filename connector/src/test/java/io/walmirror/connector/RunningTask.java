@@ -8,9 +8,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
@@ -23,14 +25,17 @@ final class RunningTask implements AutoCloseable {
   static final String PREFIX = "t";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final PostgresSourceTask task = new PostgresSourceTask();
+  private final SourceTask task;
   private final List<SourceRecord> records = new CopyOnWriteArrayList<>();
   private final Offsets offsets;
   private final Thread poller;
   private volatile boolean stopping;
   private volatile RuntimeException failure;
+  private int looked;
+  private boolean lastRow;
 
-  private RunningTask(Map<String, String> settings, Offsets offsets) {
+  private RunningTask(SourceTask task, Map<String, String> settings, Offsets offsets) {
+    this.task = task;
     this.offsets = offsets;
     task.initialize(new Context(offsets));
     task.start(settings);
@@ -40,19 +45,29 @@ final class RunningTask implements AutoCloseable {
 
   /** What Connect would keep in its offsets topic; outlives tasks. */
   static final class Offsets implements OffsetStorageReader {
-    private volatile Map<String, Object> stored;
+    private final Map<Map<String, ?>, Map<String, Object>> stored = new ConcurrentHashMap<>();
 
     void set(Map<String, ?> offset) {
-      stored = new HashMap<>(offset);
+      set(Records.partition(PREFIX), offset);
     }
 
+    void set(Map<String, ?> partition, Map<String, ?> offset) {
+      stored.put(partition, new HashMap<>(offset));
+    }
+
+    /** What is stored of the stream. */
     Map<String, Object> stored() {
-      return stored;
+      return stored.get(Records.partition(PREFIX));
+    }
+
+    /** All that is stored, by source partition. */
+    Map<Map<String, ?>, Map<String, Object>> all() {
+      return Map.copyOf(stored);
     }
 
     @Override
     public <T> Map<String, Object> offset(Map<String, T> partition) {
-      return partition.equals(Records.partition(PREFIX)) ? stored : null;
+      return stored.get(partition);
     }
 
     @Override
@@ -81,7 +96,11 @@ final class RunningTask implements AutoCloseable {
   }
 
   static RunningTask start(Map<String, String> settings, Offsets offsets) {
-    return new RunningTask(settings, offsets);
+    return start(new PostgresSourceTask(), settings, offsets);
+  }
+
+  static RunningTask start(SourceTask task, Map<String, String> settings, Offsets offsets) {
+    return new RunningTask(task, settings, offsets);
   }
 
   private void pollAll() {
@@ -108,6 +127,26 @@ final class RunningTask implements AutoCloseable {
     return new ArrayList<>(records);
   }
 
+  /** True once a snapshot's last row came. Asked by one thread. */
+  boolean sawLastRow() {
+    for (int all = records.size(); looked < all && !lastRow; looked++) {
+      Event event = new Event(records.get(looked));
+      lastRow = event.isOp("r") && event.source().getString("snapshot").equals("last");
+    }
+    return lastRow;
+  }
+
+  /** True once the last data record is of this table. */
+  boolean ended(String table) {
+    for (int i = records.size() - 1; i >= 0; i--) {
+      String topic = records.get(i).topic();
+      if (!topic.startsWith("__")) {
+        return topic.endsWith("." + table);
+      }
+    }
+    return false;
+  }
+
   /** Waits until that many data records came; what came then. */
   List<SourceRecord> await(int count) {
     await("records, " + count + " of them", running -> running.data().size() >= count);
@@ -117,14 +156,18 @@ final class RunningTask implements AutoCloseable {
   void await(String what, Predicate<RunningTask> condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.test(this)) {
-      if (failure != null) {
-        throw failure;
-      }
+      throwFailure();
       if (System.nanoTime() > deadline) {
         throw new AssertionError(
             "no " + what + " within " + PATIENCE + "; " + records.size() + " records came");
       }
       Pause.briefly();
+    }
+  }
+
+  private void throwFailure() {
+    if (failure != null) {
+      throw failure;
     }
   }
 
@@ -142,14 +185,27 @@ final class RunningTask implements AutoCloseable {
 
   /** Stores the offset of this record, as Connect does once Kafka has it and all before it. */
   void store(SourceRecord record) {
-    offsets.set(record.sourceOffset());
-    task.commit();
+    offsets.set(record.sourcePartition(), record.sourceOffset());
+    committed();
   }
 
-  /** Stores the offset of the last record of all. */
+  private void committed() {
+    try {
+      task.commit();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stores the offsets of all records, in each source partition the last one's. */
   void storeAll() {
-    List<SourceRecord> now = all();
-    store(now.get(now.size() - 1));
+    store(all());
+  }
+
+  /** Stores the offsets of these records, in each source partition the last one's. */
+  void store(List<SourceRecord> now) {
+    now.forEach(record -> offsets.set(record.sourcePartition(), record.sourceOffset()));
+    committed();
   }
 
   @Override

@@ -17,12 +17,17 @@ record Latencies(double medianMillis, double p99Millis) {
 
   /** Commits one note after the other and awaits each. */
   static Latencies measure(Database database, RedisDatabase redisDatabase, int count) {
+    return measure(database, redisDatabase, 0, count);
+  }
+
+  /** The same with notes of other numbers, after so many that were measured before. */
+  static Latencies measure(Database database, RedisDatabase redisDatabase, int before, int count) {
     long[] nanos = new long[count];
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement();
         RespClient redis = redisDatabase.client()) {
       for (int i = 0; i < count; i++) {
-        int id = FIRST_ID + i;
+        int id = FIRST_ID + before + i;
         statement.execute("INSERT INTO note VALUES (" + id + ", 1, 'probe')");
         long committed = System.nanoTime();
         while (redis.number("EXISTS", "note:" + id) == 0) {

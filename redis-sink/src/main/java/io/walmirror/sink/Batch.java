@@ -2,6 +2,7 @@ package io.walmirror.sink;
 
 import io.walmirror.sink.command.Command;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Records that go to Redis together, in their order: bounded in rows and in bytes. */
@@ -13,18 +14,23 @@ final class Batch {
   private final int maxRows;
   private final List<Step> steps = new ArrayList<>();
   private final List<Command> commands = new ArrayList<>();
+  private final BitSet ends = new BitSet();
   private long bytes;
 
   Batch(int maxRows) {
     this.maxRows = maxRows;
   }
 
-  void add(Step step) {
-    steps.add(step);
-    if (step instanceof Step.Send send) {
-      commands.add(send.command());
-      bytes += send.command().size();
+  /** All that is to be done about one record. */
+  void add(List<Step> record) {
+    for (Step step : record) {
+      steps.add(step);
+      if (step instanceof Step.Send send) {
+        commands.add(send.command());
+        bytes += send.command().size();
+      }
     }
+    ends.set(steps.size() - 1);
   }
 
   boolean isFull() {
@@ -39,6 +45,11 @@ final class Batch {
     return steps;
   }
 
+  /** Whether that step is the last of its record. */
+  boolean endsRecord(int step) {
+    return ends.get(step);
+  }
+
   /** The commands of the steps that have one, in the steps' order. */
   List<Command> commands() {
     return commands;
@@ -47,6 +58,7 @@ final class Batch {
   void clear() {
     steps.clear();
     commands.clear();
+    ends.clear();
     bytes = 0;
   }
 }

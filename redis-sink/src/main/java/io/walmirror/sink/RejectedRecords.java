@@ -2,7 +2,10 @@ package io.walmirror.sink;
 
 import io.walmirror.sink.config.ErrorsConfig;
 import io.walmirror.sink.metrics.SinkMetrics;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
@@ -23,6 +26,9 @@ final class RejectedRecords {
   private final Optional<ErrantRecordReporter> reporter;
   private final SinkMetrics metrics;
 
+  /** Those of the delivery that were reported: by identity, as Connect delivers them again. */
+  private final Set<SinkRecord> reported = Collections.newSetFromMap(new IdentityHashMap<>());
+
   RejectedRecords(
       ErrorsConfig config, Optional<ErrantRecordReporter> reporter, SinkMetrics metrics) {
     this.config = config;
@@ -30,7 +36,10 @@ final class RejectedRecords {
     this.metrics = metrics;
   }
 
-  /** Reports and passes over the record where errors are tolerated, fails the task where not. */
+  /**
+   * Reports and passes over the record where errors are tolerated, fails the task where not. A
+   * record is reported once, by however many mappings and however often it is delivered.
+   */
   void reject(SinkRecord record, String code, DataException reason) {
     metrics.rejected(code);
     String what = "Rejected (" + code + ") " + place(record) + ": " + reason.getMessage();
@@ -42,11 +51,18 @@ final class RejectedRecords {
           reason);
     }
     if (reporter.isPresent()) {
-      // Connect waits for it before it commits offsets.
-      Future<Void> unused = reporter.get().report(record, reason);
+      if (reported.add(record)) {
+        // Connect waits for it before it commits offsets.
+        Future<Void> unused = reporter.get().report(record, reason);
+      }
     } else {
       LOG.warn("{}", what);
     }
+  }
+
+  /** The delivery is settled to its end, and nothing of it comes again. */
+  void forget() {
+    reported.clear();
   }
 
   private static String place(SinkRecord record) {

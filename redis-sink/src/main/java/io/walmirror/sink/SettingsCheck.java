@@ -1,15 +1,16 @@
 package io.walmirror.sink;
 
+import io.walmirror.sink.config.ConnectionConfig;
 import io.walmirror.sink.config.ErrorsConfig;
-import io.walmirror.sink.config.MappingConfig;
+import io.walmirror.sink.config.MappingsConfig;
+import io.walmirror.sink.config.Replicas;
 import io.walmirror.sink.config.SinkConfig;
 import io.walmirror.sink.pipeline.RedisProbe;
-import io.walmirror.sink.template.KeyTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +25,13 @@ final class SettingsCheck {
   /** Adds to what the single settings' validators found. */
   static Config check(Map<String, String> properties, Config found) {
     List<ConfigValue> values = new ArrayList<>(found.configValues());
-    addUnknown(properties, values);
+    List<String> mappings = mappings(values);
+    values.addAll(UnknownSettings.find(properties, mappings));
+    mappings.forEach(mapping -> checkMapping(mapping, properties, values));
     if (isFaultless(values)) {
-      checkKeyspace(values);
+      KeySettings.problem(properties, mappings)
+          .ifPresent(it -> add(values, it.setting(), it.message()));
+      checkTimeouts(values);
     }
     if (isFaultless(values)) {
       SinkConfig config = SinkConfig.of(properties);
@@ -42,45 +47,40 @@ final class SettingsCheck {
     return new Config(values);
   }
 
-  /** A setting with our prefix that does not exist is a slip of the pen, and does nothing. */
-  private static void addUnknown(Map<String, String> properties, List<ConfigValue> values) {
-    Set<String> known = SinkConfig.definition().names();
-    for (String name : properties.keySet()) {
-      if (name.startsWith(SinkConfig.PREFIX) && !known.contains(name)) {
-        values.add(
-            new ConfigValue(
-                name,
-                null,
-                List.of(),
-                List.of(name + " is no setting of this connector; there are " + sorted(known))));
+  /** The settings that single mappings have of their own. */
+  private static void checkMapping(
+      String mapping, Map<String, String> properties, List<ConfigValue> values) {
+    ConfigDef definition = MappingsConfig.definition();
+    Map<String, String> own = MappingsConfig.properties(mapping, properties);
+    for (ConfigValue value : definition.validate(own)) {
+      String name = MappingsConfig.own(mapping, value.name());
+      if (properties.containsKey(name) && !value.errorMessages().isEmpty()) {
+        values.add(new ConfigValue(name, null, List.of(), value.errorMessages()));
       }
     }
   }
 
-  /** Keyspace and separator must fit each other. */
-  private static void checkKeyspace(List<ConfigValue> values) {
-    String keyspace = (String) value(values, MappingConfig.KEYSPACE).value();
-    String separator = (String) value(values, MappingConfig.SEPARATOR).value();
-    try {
-      KeyTemplate.of("${table}", separator);
-    } catch (IllegalArgumentException e) {
-      add(values, MappingConfig.SEPARATOR, MappingConfig.SEPARATOR + " " + e.getMessage());
-      return;
-    }
-    try {
-      KeyTemplate.of(keyspace, separator);
-    } catch (IllegalArgumentException e) {
-      add(values, MappingConfig.KEYSPACE, MappingConfig.KEYSPACE + ": " + e.getMessage());
-    }
-    if (keyspace.isEmpty()
-        && value(values, MappingConfig.TRUNCATE).value().equals(MappingConfig.APPLY)) {
+  /** An answer that waits for replicas must come before it is given up. */
+  private static void checkTimeouts(List<ConfigValue> values) {
+    int wait = (Integer) value(values, Replicas.TIMEOUT_MS).value();
+    int timeout = (Integer) value(values, ConnectionConfig.TIMEOUT_MS).value();
+    if (!value(values, Replicas.NUMBER).value().equals(0) && wait >= timeout) {
       add(
           values,
-          MappingConfig.TRUNCATE,
-          MappingConfig.TRUNCATE
-              + "=apply needs a redis.keyspace: without one a table's keys cannot be told from"
-              + " others; set redis.keyspace, or redis.truncate=ignore or fail");
+          Replicas.TIMEOUT_MS,
+          Replicas.TIMEOUT_MS
+              + " must be less than "
+              + ConnectionConfig.TIMEOUT_MS
+              + "; lower it, or raise that");
     }
+  }
+
+  private static List<String> mappings(List<ConfigValue> values) {
+    List<String> names = new ArrayList<>();
+    if (value(values, MappingsConfig.MAPPINGS).value() instanceof List<?> list) {
+      list.forEach(name -> names.add(String.valueOf(name)));
+    }
+    return names;
   }
 
   private static boolean isFaultless(List<ConfigValue> values) {
@@ -91,11 +91,11 @@ final class SettingsCheck {
     return values.stream().filter(value -> value.name().equals(name)).findFirst().orElseThrow();
   }
 
+  /** A mapping's own setting is in no definition. */
   private static void add(List<ConfigValue> values, String name, String message) {
+    if (values.stream().noneMatch(value -> value.name().equals(name))) {
+      values.add(new ConfigValue(name, null, List.of(), new ArrayList<>()));
+    }
     value(values, name).addErrorMessage(message);
-  }
-
-  private static String sorted(Set<String> names) {
-    return String.join(", ", names.stream().sorted().toList());
   }
 }

@@ -60,13 +60,18 @@ final class Settlement {
     this.clock = clock;
   }
 
-  /** Settles each step by its outcome; the outcomes are those of the steps that were sent. */
-  void settle(List<Step> steps, List<Outcome> outcomes) {
+  /**
+   * Settles each step by its outcome; the outcomes are those of the steps that were sent. A record
+   * is settled with the last of its steps.
+   */
+  void settle(Batch batch, List<Outcome> outcomes) {
+    List<Step> steps = batch.steps();
     Iterator<Outcome> next = outcomes.iterator();
     Optional<Command> lastApplied = Optional.empty();
     long now = clock.millis();
     try {
-      for (Step step : steps) {
+      for (int i = 0; i < steps.size(); i++) {
+        Step step = steps.get(i);
         if (step instanceof Step.Send send) {
           Outcome outcome = next.next();
           settle(send, outcome);
@@ -81,7 +86,9 @@ final class Settlement {
         } else {
           metrics.ignored();
         }
-        progress.settledNext();
+        if (batch.endsRecord(i)) {
+          progress.settledNext();
+        }
       }
     } finally {
       lastApplied.ifPresent(last -> metrics.lastApplied(last.version().text()));
@@ -106,6 +113,11 @@ final class Settlement {
       case APPLIED, FENCED -> relieve();
     }
     return true;
+  }
+
+  /** The delivery is settled to its end. */
+  void completed() {
+    rejected.forget();
   }
 
   /** Asks for another call by then, though nothing may have arrived. */

@@ -1,12 +1,6 @@
 package io.walmirror.sink;
 
-import io.walmirror.sink.command.Commands;
-import io.walmirror.sink.command.HashCommands;
-import io.walmirror.sink.command.ReplaceCommands;
-import io.walmirror.sink.command.RowDocument;
-import io.walmirror.sink.command.RowKeys;
 import io.walmirror.sink.config.ControlConfig;
-import io.walmirror.sink.config.MappingConfig;
 import io.walmirror.sink.config.SinkConfig;
 import io.walmirror.sink.config.VersionConfig;
 import io.walmirror.sink.metrics.PublishedMetrics;
@@ -16,7 +10,6 @@ import io.walmirror.sink.pipeline.RedisPipeline;
 import io.walmirror.sink.row.ChosenVersions;
 import io.walmirror.sink.row.RowReader;
 import io.walmirror.sink.row.VersionScheme;
-import io.walmirror.sink.row.VersionSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -44,7 +37,7 @@ final class StartedSinkTask implements AutoCloseable {
 
   private static final Duration SOON = Duration.ofMillis(1);
 
-  /** The name of a connector's only mapping. */
+  /** Under which name the versions of all mappings are noted: there is one kind a connector. */
   private static final String ONLY_MAPPING = "default";
 
   private final int batchRows;
@@ -113,12 +106,13 @@ final class StartedSinkTask implements AutoCloseable {
     Settlement settlement =
         new Settlement(
             context, rejected, patience, progress, sweeps, awaited, otherHistory, metrics, clock);
+    ChosenVersions versions = versions(config, redis, settlement);
     return new StartedSinkTask(
         config.batch().rows(),
         new Conversion(
-            new RowReader(versions(config, redis, settlement)),
-            commands(config),
-            topic -> hears && control.consumes().test(topic)),
+            new RowReader(versions),
+            Mappings.of(config),
+            topic -> hears && control.consumes().test(topic) && versions.arePositions()),
         redis,
         settlement,
         progress,
@@ -131,7 +125,7 @@ final class StartedSinkTask implements AutoCloseable {
   }
 
   /** Without fence no key has a version, so that there is nothing to agree on. */
-  private static VersionSource versions(
+  private static ChosenVersions versions(
       SinkConfig config, RedisPipeline redis, Settlement settlement) {
     VersionConfig versions = config.versions();
     UnaryOperator<VersionScheme> agreement =
@@ -140,20 +134,6 @@ final class StartedSinkTask implements AutoCloseable {
                 config.identity().connector(), ONLY_MAPPING, config, redis, settlement)
             : suggested -> versions.scheme().orElse(suggested);
     return new ChosenVersions(agreement, versions.generation());
-  }
-
-  private static Commands commands(SinkConfig config) {
-    MappingConfig mapping = config.mapping();
-    RowKeys keys = new RowKeys(mapping.key());
-    return switch (mapping.type()) {
-      case HASH ->
-          new HashCommands(
-              keys, mapping.fields(), config.fence().versionField(), mapping.truncates());
-      case STRING ->
-          ReplaceCommands.documents(
-              keys, new RowDocument(mapping.numbers(), mapping.fields()), mapping.truncates());
-      case DELETE -> ReplaceCommands.invalidations(keys, mapping.truncates());
-    };
   }
 
   void open(Collection<TopicPartition> partitions) {
@@ -179,6 +159,7 @@ final class StartedSinkTask implements AutoCloseable {
       apply(delivered);
       sweep(delivered);
       progress.completed();
+      settlement.completed();
     } catch (RuntimeException e) {
       progress.interrupted();
       throw e;
@@ -229,14 +210,14 @@ final class StartedSinkTask implements AutoCloseable {
           throw settlement.pause(lasted);
         }
       }
-      batch.add(conversion.step(record));
+      batch.add(conversion.steps(record));
     }
     flush(batch);
   }
 
   private void flush(Batch batch) {
     if (!batch.isEmpty()) {
-      settlement.settle(batch.steps(), redis.apply(batch.commands()));
+      settlement.settle(batch, redis.apply(batch.commands()));
       batch.clear();
     }
   }

@@ -17,16 +17,18 @@ class BatchTest {
   private final Conversion conversion =
       new Conversion(
           new RowReader(new PositionVersions()),
-          new HashCommands(new RowKeys(KeyTemplate.of("${table}", ":")), "_v", TruncatePolicy.FAIL),
+          Mappings.of(
+              new HashCommands(
+                  new RowKeys(KeyTemplate.of("${table}", ":")), "_v", TruncatePolicy.FAIL)),
           topic -> false);
 
   @Test
   void aBatchIsFullAtItsRowsWhetherTheyAreSentOrNot() {
     Batch batch = new Batch(3);
-    batch.add(conversion.step(orders.upsert(1, "id", 1)));
-    batch.add(conversion.step(orders.truncate(2)));
+    batch.add(conversion.steps(orders.upsert(1, "id", 1)));
+    batch.add(conversion.steps(orders.truncate(2)));
     assertThat(batch.isFull()).isFalse();
-    batch.add(conversion.step(orders.delete(3, "id", 1)));
+    batch.add(conversion.steps(orders.delete(3, "id", 1)));
     assertThat(batch.isFull()).isTrue();
     assertThat(batch.commands()).hasSize(2);
   }
@@ -37,7 +39,7 @@ class BatchTest {
     String megabyte = "x".repeat(1 << 20);
     for (int i = 0; i < 4; i++) {
       assertThat(batch.isFull()).isFalse();
-      batch.add(conversion.step(orders.upsert(i, "id", i, "note", megabyte)));
+      batch.add(conversion.steps(orders.upsert(i, "id", i, "note", megabyte)));
     }
     assertThat(batch.isFull()).isTrue();
     batch.clear();

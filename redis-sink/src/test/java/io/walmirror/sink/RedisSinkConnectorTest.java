@@ -150,8 +150,46 @@ class RedisSinkConnectorTest {
   }
 
   @Test
-  void aSettingThatDoesNotExistIsNamed() {
-    assertThat(errors("redis.keyspce", "x").get("redis.keyspce")).contains("redis.keyspace");
+  void replicasThatMayTakeLongerThanAnAnswerAreNamed() {
+    Map<String, String> errors =
+        errors("redis.wait.replicas", "1", "redis.wait.timeout.ms", "2000");
+    assertThat(errors).containsOnlyKeys("redis.wait.timeout.ms");
+    assertThat(errors("redis.wait.timeout.ms", "2000")).as("nobody is waited for").isEmpty();
+  }
+
+  @Test
+  void aKeyTemplateThatCannotBeIsNamedWithTheCure() {
+    assertThat(errors("redis.key", "${a}${b}").get("redis.key")).contains("two placeholders");
+    assertThat(errors("redis.key", "a:${b").get("redis.key")).contains("without \"}\"");
+    assertThat(errors("redis.key", "orders").get("redis.key")).contains("add ${pk}");
+    assertThat(errors("redis.key", "${a}:${b}").get("redis.truncate"))
+        .contains("redis.key has nothing but values");
+    assertThat(errors("redis.keyspace", "").get("redis.truncate")).contains("redis.keyspace");
+    assertThat(errors("redis.key", "a:${id}", "redis.keyspace", "b").get("redis.key"))
+        .contains("leave one of the two out");
+    assertThat(redis.received()).isEmpty();
+    assertThat(errors("redis.key", "all", "redis.type", "delete")).isEmpty();
+    assertThat(errors("redis.key", "${id}", "redis.truncate", "ignore")).isEmpty();
+    assertThat(errors("redis.key", "${table}/${id}")).isEmpty();
+  }
+
+  @Test
+  void topicsWhoseTablesWouldShareKeysAreNamed() {
+    String topics = "shop.public.orders, shop.eu.orders, __walmirror.shop";
+    assertThat(errors("topics", topics).get("redis.keyspace"))
+        .contains("shop.public.orders")
+        .contains("${schema}");
+    assertThat(errors("topics", topics, "redis.key", "order:${id}").get("redis.key"))
+        .contains("shop.eu.orders");
+    assertThat(errors("topics", topics, "redis.keyspace", "${schema}.${table}")).isEmpty();
+    assertThat(errors("topics", topics, "redis.key", "${topic}:${id}")).isEmpty();
+  }
+
+  @Test
+  void aSettingThatDoesNotExistIsNamedWithTheNearestThatDoes() {
+    assertThat(errors("redis.keyspce", "x").get("redis.keyspce"))
+        .contains("nearest is redis.keyspace;");
+    assertThat(errors("redis.fields", "x").get("redis.fields")).contains("redis.fields.");
   }
 
   @Test
@@ -166,8 +204,10 @@ class RedisSinkConnectorTest {
         new HashMap<>(Map.of("name", "mirror", "topics", "t", "redis.uri", redis.uri()));
     if (nameAndValue.length > 0 && nameAndValue[1] == null) {
       properties.remove(nameAndValue[0]);
-    } else if (nameAndValue.length > 0) {
-      properties.put(nameAndValue[0], nameAndValue[1]);
+    } else {
+      for (int i = 0; i < nameAndValue.length; i += 2) {
+        properties.put(nameAndValue[i], nameAndValue[i + 1]);
+      }
     }
     Map<String, String> errors = new TreeMap<>();
     for (ConfigValue value : connector.validate(properties).configValues()) {

@@ -72,6 +72,29 @@ class RedisSinkTaskTest {
   }
 
   @Test
+  void aRecordOfTwoMappingsIsSettledWithTheSecondAndReportedOnce() {
+    redis.answer("EVALSHA", "*1\r\n$15\r\nWRONGTYPE wrong").answer("EVALSHA", "-OOM full");
+    redis.answer("EVALSHA", "*1\r\n$15\r\nWRONGTYPE wrong");
+    RunningSink sink =
+        sink(
+            "errors.tolerance", "all",
+            "redis.mappings", "rows,cache",
+            "redis.mappings.rows.topics", "*",
+            "redis.mappings.cache.topics", "*",
+            "redis.mappings.cache.type", "delete",
+            "redis.mappings.cache.key", "cache/${id}");
+    List<SinkRecord> records = List.of(orders.upsert(10, "id", 1));
+
+    assertThatThrownBy(() -> sink.putOnce(records)).isInstanceOf(RetriableException.class);
+    assertThat(sink.isSettled()).isFalse();
+    sink.putOnce(records);
+
+    assertThat(sink.isSettled()).isTrue();
+    assertThat(redis.count("EVALSHA")).isEqualTo(4);
+    assertThat(sink.context().reports()).hasSize(1);
+  }
+
+  @Test
   void anErrorOfOneRowInAScriptIsThatRowsAlone() {
     redis.answer("EVALSHA", "*3\r\n:1\r\n$11\r\nOOM is full\r\n:1");
     RunningSink sink = sink();

@@ -267,6 +267,31 @@ class SweepIT {
     assertThat(sink.context().reports()).isEmpty();
   }
 
+  /** Where nothing tells a table's keys from others, Redis may keep what TRUNCATE leaves too. */
+  @Test
+  void keysThatNobodyCanTellFromOthersStayWhereTruncatesAreIgnored() {
+    RunningSink sink = sink("redis.key", "${id}", "redis.truncate", "ignore");
+    sink.put(orders.upsert(10, "id", 1), orders.upsert(11, "id", 2), read(1));
+    sink.put(sweep(0, 2));
+    sink.settle();
+
+    assertThat(redis.exists("2")).isTrue();
+    assertThat(sink.context().reports()).isEmpty();
+  }
+
+  /** Its keys' versions have no order with a snapshot's position. */
+  @Test
+  void aMappingOfOtherVersionsIsLeftAsItIs() {
+    RunningSink sink = sink("redis.version", "offset");
+    sink.put(orders.upsert(10, "id", 1), orders.upsert(11, "id", 2), read(1));
+    sink.put(sweep(0, 2));
+    sink.settle();
+    sink.put(orders.upsert(POINT + 1, "id", 3));
+
+    assertThat(redis.keys("orders:*")).hasSize(3);
+    assertThat(redis.keys("walmirror:1:f:*")).isEmpty();
+  }
+
   private RunningSink sink(String... more) {
     List<String> settings = new ArrayList<>(List.of(HEARING));
     settings.addAll(List.of(more));

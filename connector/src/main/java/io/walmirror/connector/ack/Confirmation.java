@@ -26,6 +26,7 @@ public final class Confirmation implements AutoCloseable {
   private final AtomicReference<Known> known;
   private final AtomicBoolean due = new AtomicBoolean();
   private final ScheduledExecutorService thread;
+  private volatile StoredSnapshot awaited = StoredSnapshot.NONE;
 
   /** What may be confirmed in this generation; another one's LSNs mean something else. */
   private record Known(long generation, Lsn lsn) {
@@ -75,12 +76,19 @@ public final class Confirmation implements AutoCloseable {
     return known.get().lsn;
   }
 
+  /** Looks for this snapshot too, whenever offsets were stored. */
+  public void await(StoredSnapshot snapshot) {
+    awaited = snapshot;
+    due.set(true);
+  }
+
   private void look() {
     if (!due.getAndSet(false)) {
       return;
     }
     try {
       offsets.read().ifPresent(this::stored);
+      awaited.look(offsets);
     } catch (RuntimeException e) {
       // Nothing is confirmed that was not read back; the next look asks again.
       due.set(true);

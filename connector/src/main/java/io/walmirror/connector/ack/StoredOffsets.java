@@ -1,7 +1,11 @@
 package io.walmirror.connector.ack;
 
 import io.walmirror.connector.record.Records;
+import io.walmirror.connector.record.SnapshotOffset;
 import io.walmirror.connector.record.SourceOffset;
+import io.walmirror.envelope.TableName;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -11,10 +15,12 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
 public final class StoredOffsets {
 
   private final OffsetStorageReader reader;
+  private final String prefix;
   private final Map<String, String> partition;
 
   public StoredOffsets(OffsetStorageReader reader, String prefix) {
     this.reader = reader;
+    this.prefix = prefix;
     this.partition = Records.partition(prefix);
   }
 
@@ -36,5 +42,21 @@ public final class StoredOffsets {
               + " the connector is stopped",
           e);
     }
+  }
+
+  /** What is stored of these leaves of this snapshot; nothing of those that have nothing. */
+  public Map<TableName, SnapshotOffset> read(
+      Collection<TableName> leaves, long generation, long snapshot) {
+    Map<Map<String, String>, TableName> partitions = new HashMap<>();
+    leaves.forEach(leaf -> partitions.put(SnapshotOffset.partition(prefix, leaf), leaf));
+    Map<TableName, SnapshotOffset> stored = new HashMap<>();
+    reader
+        .offsets(partitions.keySet())
+        .forEach(
+            (each, offset) ->
+                SnapshotOffset.read(offset)
+                    .filter(of -> of.generation() == generation && of.snapshot() == snapshot)
+                    .ifPresent(of -> stored.put(partitions.get(each), of)));
+    return stored;
   }
 }

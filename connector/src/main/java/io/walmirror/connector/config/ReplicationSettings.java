@@ -12,7 +12,6 @@ public final class ReplicationSettings {
   public static final String AUTOCREATE = "publication.autocreate.mode";
   public static final String PLUGIN = "plugin.name";
   public static final String BINARY = "binary";
-  public static final String SNAPSHOT_MODE = "snapshot.mode";
   public static final String GENERATION = "position.generation";
   public static final String RESYNC = "resync";
 
@@ -82,21 +81,6 @@ public final class ReplicationSettings {
             Width.SHORT,
             "Binary")
         .define(
-            SNAPSHOT_MODE,
-            ConfigDef.Type.STRING,
-            ConfigDef.NO_DEFAULT_VALUE,
-            Rules.matching(
-                "no_data",
-                "no_data: this version streams changes and takes no snapshot of rows that are there"
-                    + " already"),
-            Importance.HIGH,
-            "Whether rows that are there already are read first; this version knows only no_data,"
-                + " which must be said.",
-            GROUP,
-            ++order,
-            Width.SHORT,
-            "Snapshot")
-        .define(
             GENERATION,
             ConfigDef.Type.LONG,
             -1L,
@@ -116,8 +100,8 @@ public final class ReplicationSettings {
             "Whether to go on where the stream cannot continue what was read: the slot is gone,"
                 + " invalidated, or was moved by other hands, the publication was lost, another"
                 + " server or a restored one answers. false stops the task and says so; true begins"
-                + " a new generation from where the server is now, and what changed in between is"
-                + " not read.",
+                + " a new generation with a snapshot (with snapshot.mode=no_data from where the server"
+                + " is now, and what changed in between is not read).",
             GROUP,
             ++order,
             Width.SHORT,

@@ -32,6 +32,7 @@ public final class SourceConfig extends AbstractConfig {
     CaptureSettings.define(config);
     ColumnSettings.define(config);
     ReplicationSettings.define(config);
+    SnapshotSettings.define(config);
     EventSettings.define(config);
     ValueSettings.define(config);
     DeliverySettings.define(config);
@@ -102,6 +103,11 @@ public final class SourceConfig extends AbstractConfig {
   public OptionalLong generation() {
     long set = getLong(ReplicationSettings.GENERATION);
     return set < 0 ? OptionalLong.empty() : OptionalLong.of(set);
+  }
+
+  /** Whether and how rows are read that are there already. */
+  public SnapshotSettings.Snapshot snapshot() {
+    return SnapshotSettings.snapshot(this);
   }
 
   /** True where a broken history is accepted and a new one begun. */

@@ -30,6 +30,7 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   private final LongAdder heartbeatQueryFailures = new LongAdder();
   private final LongSupplier queuedBytes;
   private final Supplier<Lsn> stored;
+  private final SnapshotFigures snapshot = new SnapshotFigures(System::nanoTime);
   private final ObjectName name;
   private volatile WorkerMetrics worker;
   private volatile long lagMillis = -1;
@@ -93,6 +94,9 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
       shown.show("sent-lsn", "LSN that is read", () -> read.covered().value());
       shown.show("stored-lsn", "LSN that the stored offset covers", () -> stored.get().value());
       shown.show("confirmed-lsn", "LSN that the slot may forget", () -> confirmed.value());
+      shown.show("snapshot-running", "1 while rows are read", () -> snapshot.running() ? 1 : 0);
+      shown.show("snapshot-rows", "Rows that a snapshot read", snapshot::rowsRead);
+      shown.show("snapshot-rows-expected", "Rows that it may have", snapshot::rowsExpected);
       worker = shown;
     } catch (LinkageError | UnsupportedOperationException e) {
       log.debug("this worker shows no metrics of plugins", e);
@@ -230,6 +234,31 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   @Override
   public long getHeartbeatQueryFailures() {
     return heartbeatQueryFailures.sum();
+  }
+
+  /** Where a snapshot's own figures are kept. */
+  public SnapshotFigures snapshot() {
+    return snapshot;
+  }
+
+  @Override
+  public boolean isSnapshotRunning() {
+    return snapshot.running();
+  }
+
+  @Override
+  public long getSnapshotRows() {
+    return snapshot.rowsRead();
+  }
+
+  @Override
+  public long getSnapshotRowsExpected() {
+    return snapshot.rowsExpected();
+  }
+
+  @Override
+  public Map<String, String> getSnapshotTables() {
+    return snapshot.tables();
   }
 
   @Override

@@ -44,6 +44,18 @@ public interface SourceMetricsMXBean {
   /** Times {@code heartbeat.action.query} failed. */
   long getHeartbeatQueryFailures();
 
+  /** True while rows are read that were there already. */
+  boolean isSnapshotRunning();
+
+  /** Rows that snapshots of this task have read. */
+  long getSnapshotRows();
+
+  /** Rows that there are to read, those that were read included; an estimate until then. */
+  long getSnapshotRowsExpected();
+
+  /** Tables that are being read: rows read and expected, rows a second, seconds to go. */
+  Map<String, String> getSnapshotTables();
+
   /** True while the stream is open. */
   boolean isConnected();
 }

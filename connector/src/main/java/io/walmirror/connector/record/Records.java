@@ -3,6 +3,7 @@ package io.walmirror.connector.record;
 import io.walmirror.connector.catalog.TableDescription;
 import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.ResumePoint;
+import io.walmirror.connector.event.SnapshotRow;
 import io.walmirror.connector.event.Transaction;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
@@ -19,6 +20,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -48,6 +50,9 @@ public final class Records implements Change.Visitor {
   private final List<String> unchanged = new ArrayList<>();
   private Table last;
   private SourceOffset lastOffset;
+  private long snapshot;
+  private IntPredicate unfinished = relation -> false;
+  private SourceOffset held;
 
   /** What the records look like. */
   public record Settings(
@@ -97,9 +102,72 @@ public final class Records implements Change.Visitor {
     return lastOffset.covered();
   }
 
+  /**
+   * From now on offsets say that this snapshot is not stored as a whole. A row of a table that is
+   * {@code unfinished} (asked by its OID) and that comes without a large value which did not change
+   * may have to be read again after a crash, and must be noticed again then: from it on offsets
+   * stay before it.
+   */
+  public void beginSnapshot(long id, IntPredicate unfinishedTable) {
+    snapshot = id;
+    unfinished = unfinishedTable;
+    held = null;
+    lastOffset = lastOffset.withSnapshot(id);
+  }
+
+  /** The snapshot is stored as a whole: offsets say where the stream is and nothing else. */
+  public void snapshotStored() {
+    snapshot = 0;
+    unfinished = relation -> false;
+    held = null;
+    lastOffset = lastOffset.withSnapshot(0);
+  }
+
+  /** A row that a snapshot read, and what is stored of its leaf with it. */
+  public void read(SnapshotRow row, SnapshotOffset.Place place) {
+    Struct after = row(row.relation(), row.row());
+    Table table = table(row.relation());
+    Struct key = table.plan.key(after, row.row());
+    Struct envelope =
+        table.plan.envelope().envelope(Op.READ, null, after, table.source.of(row), clock.instant());
+    ConnectHeaders headers = new ConnectHeaders();
+    headers.addString(
+        HeaderNames.POSITION,
+        Position.text(history.generation(), row.below().value(), row.number(), Position.CHANGE));
+    downstream.accept(
+        new SourceRecord(
+            place.partition(),
+            place.offset(),
+            table.plan.topic(),
+            null,
+            key == null ? null : table.plan.keySchema(),
+            key,
+            table.plan.envelope().schema(),
+            envelope,
+            null,
+            headers));
+  }
+
+  /** A record for no table that stores how far a snapshot's leaf is read. */
+  public void snapshotProgress(SnapshotOffset.Place place) {
+    downstream.accept(
+        new SourceRecord(
+            place.partition(),
+            place.offset(),
+            naming.controlTopic(),
+            TEXT,
+            "{\"server\":\""
+                + settings.prefix()
+                + "\",\"kind\":\"snapshot\",\"table\":\""
+                + place.leaf().text()
+                + "\"}",
+            TEXT,
+            "{\"done\":\"" + place.done() + "\",\"ts_ms\":" + clock.millis() + "}"));
+  }
+
   /** A record for no table that stores how far the log is covered. */
   public void progress(ResumePoint point) {
-    lastOffset = new SourceOffset(history, point, 0, 0);
+    lastOffset = offset(point, 0, 0);
     downstream.accept(
         new SourceRecord(
             partition,
@@ -113,7 +181,7 @@ public final class Records implements Change.Visitor {
 
   /** A sign of life in the heartbeat topic; it stores the same. */
   public void heartbeat(ResumePoint point) {
-    lastOffset = new SourceOffset(history, point, 0, 0);
+    lastOffset = offset(point, 0, 0);
     downstream.accept(
         Heartbeat.record(
             partition, lastOffset, settings.heartbeatTopic(), settings.prefix(), clock.millis()));
@@ -155,6 +223,7 @@ public final class Records implements Change.Visitor {
     if (settings.skipUnchanged() && old != null && change.old().complete() && row.equals(old)) {
       return;
     }
+    holdIfPartial(change.relation());
     Struct key = table.plan.key(row, change.row());
     Struct oldKey = old == null ? key : table.plan.key(old, change.old().row());
     if (key != null && !key.equals(oldKey)) {
@@ -331,8 +400,18 @@ public final class Records implements Change.Visitor {
 
   private SourceOffset offset(Change change) {
     Transaction transaction = change.transaction();
-    return new SourceOffset(
-        history, ResumePoint.after(change), transaction.xid(), transaction.commitMicros());
+    return offset(ResumePoint.after(change), transaction.xid(), transaction.commitMicros());
+  }
+
+  private SourceOffset offset(ResumePoint point, int xid, long commitMicros) {
+    return held == null ? new SourceOffset(history, point, xid, commitMicros, snapshot) : held;
+  }
+
+  /** Holds offsets before this row, if it lacks a value that a snapshot may have to read again. */
+  private void holdIfPartial(Relation relation) {
+    if (!unchanged.isEmpty() && unfinished.test(relation.oid()) && held == null) {
+      held = lastOffset;
+    }
   }
 
   @SuppressWarnings("ReferenceEquality") // The very RELATION in force, not one that looks like it.

@@ -1,6 +1,7 @@
 package io.walmirror.connector.record;
 
 import io.walmirror.connector.event.Place;
+import io.walmirror.connector.event.SnapshotRow;
 import io.walmirror.connector.event.Transaction;
 import io.walmirror.envelope.Lsn;
 import io.walmirror.envelope.TableName;
@@ -103,6 +104,27 @@ final class SourceBlock {
       block.put(ORIGIN, transaction.origin().name());
       block.put(ORIGIN_LSN, transaction.origin().lsn().value());
     }
+    return block;
+  }
+
+  /** The block of a row that was there when a snapshot was taken. */
+  Struct of(SnapshotRow row) {
+    String point = Long.toUnsignedString(row.point().value());
+    Struct block =
+        new MadeStruct(SCHEMA)
+            .put(VERSION, origin.version())
+            .put(CONNECTOR, "postgresql")
+            .put(NAME, origin.prefix())
+            .put(TS_MS, Math.floorDiv(row.micros(), 1000L))
+            .put(SNAPSHOT, row.marker())
+            .put(DB, origin.database())
+            .put(SEQUENCE, "[null,\"" + point + "\"]")
+            .put(TS_US, row.micros())
+            .put(TS_NS, row.micros() * 1000)
+            .put(SCHEMA_NAME, table.schema())
+            .put(TABLE, table.table())
+            .put(LSN, row.point().value());
+    origin.xmin().get().ifPresent(xmin -> block.put(XMIN, xmin));
     return block;
   }
 

@@ -7,6 +7,7 @@ import java.util.AbstractMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -29,17 +30,35 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   private static final String TIMELINE = "wm_timeline";
   private static final String SLOT = "wm_slot";
   private static final String OPTIONS = "wm_options";
+  private static final String SNAPSHOT = "wm_snapshot";
+
+  /** Debezium's words for a snapshot that must be taken again. */
+  private static final String DEBEZIUM_SNAPSHOT = "snapshot";
+
+  private static final String DEBEZIUM_COMPLETED = "snapshot_completed";
 
   private final History history;
   private final ResumePoint point;
   private final int xid;
   private final long commitMicros;
+  private final long snapshot;
 
-  SourceOffset(History history, ResumePoint point, int xid, long commitMicros) {
+  /** {@code snapshot} is the one that is not known to be stored yet, or zero. */
+  SourceOffset(History history, ResumePoint point, int xid, long commitMicros, long snapshot) {
     this.history = history;
     this.point = point;
     this.xid = xid;
     this.commitMicros = commitMicros;
+    this.snapshot = snapshot;
+  }
+
+  SourceOffset(History history, ResumePoint point, int xid, long commitMicros) {
+    this(history, point, xid, commitMicros, 0);
+  }
+
+  /** The same without, or with, a snapshot that is not known to be stored. */
+  SourceOffset withSnapshot(long other) {
+    return new SourceOffset(history, point, xid, commitMicros, other);
   }
 
   /** Everything that ends at or before this is covered. */
@@ -71,6 +90,11 @@ public final class SourceOffset extends AbstractMap<String, Object> {
     entries.put(TIMELINE, history.timeline());
     entries.put(SLOT, history.slot());
     entries.put(OPTIONS, history.options());
+    if (snapshot != 0) {
+      entries.put(SNAPSHOT, snapshot);
+      entries.put(DEBEZIUM_SNAPSHOT, "INITIAL");
+      entries.put(DEBEZIUM_COMPLETED, false);
+    }
     return entries.entrySet();
   }
 
@@ -91,7 +115,13 @@ public final class SourceOffset extends AbstractMap<String, Object> {
                               + LSN_PROC
                               + ", "
                               + LSN));
-      return new Stored(ResumePoint.at(covered), Optional.empty());
+      boolean inSnapshot =
+          offset.get(DEBEZIUM_SNAPSHOT) != null
+              && !Boolean.TRUE.equals(offset.get(DEBEZIUM_COMPLETED));
+      return new Stored(
+          ResumePoint.at(covered),
+          Optional.empty(),
+          inSnapshot ? OptionalLong.of(0) : OptionalLong.empty());
     }
     Position last = Position.parse(position.toString());
     ResumePoint point =
@@ -108,7 +138,11 @@ public final class SourceOffset extends AbstractMap<String, Object> {
             number(offset, TIMELINE),
             text(offset, SLOT),
             text(offset, OPTIONS));
-    return new Stored(point, Optional.of(history));
+    OptionalLong unfinished =
+        offset.get(SNAPSHOT) instanceof Number number
+            ? OptionalLong.of(number.longValue())
+            : OptionalLong.empty();
+    return new Stored(point, Optional.of(history), unfinished);
   }
 
   private static Optional<Lsn> firstLsn(Map<String, ?> offset, String... keys) {
@@ -135,6 +169,10 @@ public final class SourceOffset extends AbstractMap<String, Object> {
     return value.toString();
   }
 
-  /** A stored offset: where to go on, and the history it belongs to where it is one of ours. */
-  public record Stored(ResumePoint point, Optional<History> history) {}
+  /**
+   * A stored offset: where to go on, the history it belongs to where it is one of ours, and the
+   * snapshot that was not known to be stored as a whole; zero for one of Debezium's.
+   */
+  public record Stored(
+      ResumePoint point, Optional<History> history, OptionalLong unfinishedSnapshot) {}
 }

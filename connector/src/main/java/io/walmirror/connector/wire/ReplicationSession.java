@@ -2,7 +2,9 @@ package io.walmirror.connector.wire;
 
 import io.walmirror.envelope.Lsn;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -45,6 +47,19 @@ public final class ReplicationSession {
   /** Where the server's timeline left this one; empty if it does not descend from it. */
   public Optional<Lsn> forkOf(long timeline) throws SQLException {
     return TimelineHistory.forkOf(connection, server.timeline(), timeline);
+  }
+
+  /** Runs a command that creates a slot, for at most that long. */
+  Slot.Exported export(String command, int seconds) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      // The server's own time limit does not hold for replication commands.
+      statement.setQueryTimeout(seconds);
+      try (ResultSet row = statement.executeQuery(command)) {
+        row.next();
+        return new Slot.Exported(
+            Lsn.parse(row.getString("consistent_point")), row.getString("snapshot_name"));
+      }
+    }
   }
 
   /**

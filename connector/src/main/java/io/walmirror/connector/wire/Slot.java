@@ -1,5 +1,6 @@
 package io.walmirror.connector.wire;
 
+import io.walmirror.envelope.Lsn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -50,6 +51,36 @@ public record Slot(String name) {
             "replication slot {} still waits for open transactions to end: {}",
             name,
             blockers(connection));
+      }
+    }
+  }
+
+  /** The point at which a slot begins, and the snapshot that shows what committed before it. */
+  public record Exported(Lsn point, String snapshot) {}
+
+  /**
+   * Creates the slot and exports the snapshot that goes with it, which lives until the session is
+   * used for anything else. A temporary slot goes with its session. What it waits for is asked over
+   * the other connection and named in the log.
+   */
+  public Exported export(ReplicationSession session, boolean temporary, Connection asking)
+      throws SQLException {
+    String command =
+        "CREATE_REPLICATION_SLOT "
+            + Sql.identifier(name)
+            + (temporary ? " TEMPORARY" : "")
+            + " LOGICAL pgoutput EXPORT_SNAPSHOT";
+    while (true) {
+      try {
+        return session.export(command, PATIENCE_SECONDS);
+      } catch (SQLException e) {
+        if (!QUERY_CANCELLED.equals(e.getSQLState()) || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        log.info(
+            "replication slot {} still waits for open transactions to end: {}",
+            name,
+            blockers(asking));
       }
     }
   }

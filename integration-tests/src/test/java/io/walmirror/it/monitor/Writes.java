@@ -16,14 +16,14 @@ import java.util.regex.Pattern;
  *
  * <p>Two orders are checked. One is Walmirror's: the version in a hash's field or in a side key.
  * The other is the application's, of which Walmirror knows nothing: a column that grows with every
- * change of the row. A table's floor counts for each of its keys: nothing older is written after it.
+ * change of the row. A table's floor counts for each of its keys: nothing older is written after
+ * it.
  */
 final class Writes {
 
   private static final String VERSION_FIELD = "_v";
   private static final Pattern OWN_KEY =
-      Pattern.compile(
-          "walmirror:1:(v|f|lag|w|meta):(?:\\{[0-9a-zA-Z]+\\}:)?(.*)", Pattern.DOTALL);
+      Pattern.compile("walmirror:1:(v|f|lag|w|meta):(?:\\{[0-9a-zA-Z]+\\}:)?(.*)", Pattern.DOTALL);
   private static final Pattern VERSION =
       Pattern.compile("(p[0-9a-f]{35}|d[0-9a-f]{40}|k[0-9a-f]{32})(#[0-9a-f]{8})?");
   private final Set<String> writeCommands;
@@ -90,7 +90,9 @@ final class Writes {
     }
   }
 
-  /** A document, whose version follows at once; or a version of what is no live hash; or a floor. */
+  /**
+   * A document, whose version follows at once; or a version of what is no live hash; or a floor.
+   */
   private void set(String key, String text) {
     Matcher own = OWN_KEY.matcher(key);
     if (!own.matches()) {
@@ -158,7 +160,8 @@ final class Writes {
   List<Violation> violations() {
     List<Violation> all = new ArrayList<>(violations);
     unversioned.forEach(
-        key -> all.add(new Violation(Violation.Kind.NO_VERSION, key, "", "a text without version")));
+        key ->
+            all.add(new Violation(Violation.Kind.NO_VERSION, key, "", "a text without version")));
     return all;
   }
 

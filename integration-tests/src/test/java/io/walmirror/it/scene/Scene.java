@@ -99,8 +99,8 @@ public final class Scene implements AutoCloseable {
   }
 
   /**
-   * A sink's settings: all topics of {@link #source()} into that database, as a user who may do what
-   * SECURITY.md lists and nothing else.
+   * A sink's settings: all topics of {@link #source()} into that database, as a user who may do
+   * what SECURITY.md lists and nothing else.
    */
   public Map<String, String> sink(RedisDatabase into) {
     return sink(into, prefix());

@@ -80,7 +80,7 @@ public sealed interface Command {
   record Empty(Keyspace keyspace, Origin origin, RowType type) implements Command {
     @Override
     public int size() {
-      return keyspace.bytes().length() + version().text().length();
+      return keyspace.name().length() + version().text().length();
     }
 
     @Override

@@ -38,12 +38,16 @@ final class TruncateCommands {
               + " rows");
     }
     Keyspace keyspace = keys.keyspace(truncate.origin());
-    if (keyspace.prefix().isEmpty()) {
+    if (!keyspace.telling()) {
+      if (policy == TruncatePolicy.IGNORE) {
+        // A sweep: nobody can tell the keys apart, and Redis may keep them.
+        return Optional.empty();
+      }
       throw refused(
           truncate,
-          "redis.keyspace is empty, so that the table's keys cannot be told from others. Set a"
-              + " keyspace"
-              + (truncate.swept() ? "" : ", or redis.truncate=ignore if Redis may keep the rows"));
+          "redis.keyspace is empty, or redis.key names nothing but columns, so that the table's"
+              + " keys cannot be told from others. Add some text"
+              + ", or set redis.truncate=ignore if Redis may keep the rows");
     }
     return Optional.of(new Command.Empty(keyspace, truncate.origin(), type));
   }

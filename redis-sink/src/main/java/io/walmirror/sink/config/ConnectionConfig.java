@@ -1,5 +1,9 @@
 package io.walmirror.sink.config;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -14,11 +18,16 @@ import org.apache.kafka.common.config.types.Password;
  * @param credentials asked at every connect, so that whoever rotates them is heard
  */
 public record ConnectionConfig(
-    RedisUri uri, Supplier<Credentials> credentials, Duration timeout, String clientName) {
+    RedisUri uri,
+    Supplier<Credentials> credentials,
+    Duration timeout,
+    Optional<Replicas> replicas,
+    String clientName) {
 
   public static final String URI = "redis.uri";
   public static final String USERNAME = "redis.username";
   public static final String PASSWORD = "redis.password";
+  public static final String PASSWORD_FILE = "redis.password.file";
   public static final String TIMEOUT_MS = "redis.timeout.ms";
 
   private static final String GROUP = "Connection";
@@ -67,6 +76,18 @@ public record ConnectionConfig(
             ConfigDef.Width.MEDIUM,
             "Password")
         .define(
+            PASSWORD_FILE,
+            ConfigDef.Type.STRING,
+            null,
+            Importance.LOW,
+            "A file on the worker that holds the password and nothing else. It is read at every"
+                + " connect, so that a password may be rotated while the task runs; outranks"
+                + " redis.password.",
+            GROUP,
+            4,
+            ConfigDef.Width.MEDIUM,
+            "Password file")
+        .define(
             TIMEOUT_MS,
             ConfigDef.Type.INT,
             2000,
@@ -75,22 +96,33 @@ public record ConnectionConfig(
             "How long to wait for a connection, for an answer, and for Redis to take what is sent."
                 + " No call into the task lasts much longer when Redis does not answer.",
             GROUP,
-            4,
+            5,
             ConfigDef.Width.SHORT,
             "Timeout");
+    Replicas.define(settings, GROUP);
   }
 
   static ConnectionConfig of(AbstractConfig config, TaskIdentity identity) {
     RedisUri uri = RedisUri.parse(config.getString(URI));
     Password password = config.getPassword(PASSWORD);
-    Credentials credentials =
+    Optional<String> username = Optional.ofNullable(config.getString(USERNAME)).or(uri::username);
+    Credentials fixed =
         new Credentials(
-            Optional.ofNullable(config.getString(USERNAME)).or(uri::username),
-            Optional.ofNullable(password).map(Password::value).or(uri::password));
+            username, Optional.ofNullable(password).map(Password::value).or(uri::password));
+    Optional<Path> file = Optional.ofNullable(config.getString(PASSWORD_FILE)).map(Path::of);
     return new ConnectionConfig(
         uri,
-        () -> credentials,
+        () -> file.map(each -> new Credentials(username, Optional.of(text(each)))).orElse(fixed),
         Duration.ofMillis(config.getInt(TIMEOUT_MS)),
+        Replicas.of(config),
         identity.clientName());
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(PASSWORD_FILE + " " + file + " cannot be read", e);
+    }
   }
 }

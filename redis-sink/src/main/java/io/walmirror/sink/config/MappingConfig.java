@@ -3,26 +3,36 @@ package io.walmirror.sink.config;
 import io.walmirror.sink.command.FieldSelection;
 import io.walmirror.sink.command.RowType;
 import io.walmirror.sink.command.TruncatePolicy;
+import io.walmirror.sink.row.TimeToLive;
 import io.walmirror.sink.template.KeyTemplate;
 import io.walmirror.sink.template.Template;
 import io.walmirror.sink.text.JsonObject;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
-/** What rows become in Redis, under which keys, and what empties a table. */
+/**
+ * What rows become in Redis, under which keys, and what empties a table.
+ *
+ * @param name empty where there is one mapping for all records
+ */
 public record MappingConfig(
+    String name,
+    Selection selection,
     RowType type,
     FieldSelection fields,
     JsonObject.Numbers numbers,
     KeyTemplate key,
+    Optional<TimeToLive> ttl,
     TruncatePolicy truncates) {
 
   public static final String TYPE = "redis.type";
   public static final String KEYSPACE = "redis.keyspace";
   public static final String SEPARATOR = "redis.separator";
-
+  public static final String KEY = "redis.key";
+  public static final String TTL = "redis.key.ttl";
   public static final String JSON_NUMBERS = "redis.json.numbers";
   public static final String FIELDS_INCLUDE = "redis.fields.include";
   public static final String FIELDS_EXCLUDE = "redis.fields.exclude";
@@ -123,6 +133,48 @@ public record MappingConfig(
             ConfigDef.Width.LONG,
             "Fields left out")
         .define(
+            KEY,
+            ConfigDef.Type.STRING,
+            "",
+            Validators.text(
+                "literal text and ${pk}, ${<column of the primary key>}, ${table}, ${schema},"
+                    + " ${topic}",
+                Template::parse),
+            Importance.HIGH,
+            "The whole key of a row, in place of redis.keyspace: literal text, ${pk} (all values of"
+                + " the primary key, with redis.separator between), ${<column>} for single columns"
+                + " of the primary key, ${table}, ${schema}, ${topic}. Where there are two"
+                + " placeholders, % and the characters that stand between placeholders are written"
+                + " as %XX in values. Two tables cannot share one. It names all columns of the"
+                + " primary key; with redis.type=delete it may name fewer, or none.",
+            GROUP,
+            9,
+            ConfigDef.Width.LONG,
+            "Key")
+        .define(
+            TTL,
+            ConfigDef.Type.STRING,
+            "",
+            Validators.text(
+                "seconds, or ${column}",
+                text -> {
+                  if (!text.isEmpty()) {
+                    TimeToLive.parse(text);
+                  }
+                }),
+            Importance.MEDIUM,
+            "How long rows are kept, in seconds from their commit, or the column that says it, as"
+                + " ${expires_at}: a timestamp is the moment (in UTC where it has no time zone), an"
+                + " interval or a number of seconds counts from the commit, NULL is for ever. A"
+                + " record's header redis.key.ttl, in seconds, outranks either; 0 is for ever."
+                + " Expiries are moments: applying a row again neither extends its life nor brings"
+                + " it back, and a row that is expired already is a delete. Empty: TTLs, and that"
+                + " header, are left alone.",
+            GROUP,
+            10,
+            ConfigDef.Width.MEDIUM,
+            "Key TTL")
+        .define(
             FIELDS_RENAME,
             ConfigDef.Type.LIST,
             "",
@@ -135,17 +187,26 @@ public record MappingConfig(
             "Fields renamed");
   }
 
-  static MappingConfig of(AbstractConfig config, FenceConfig fence) {
+  static MappingConfig of(
+      String name, Selection selection, AbstractConfig config, FenceConfig fence) {
     TruncatePolicy truncates =
         TruncatePolicy.valueOf(config.getString(TRUNCATE).toUpperCase(Locale.ROOT));
     return new MappingConfig(
+        name,
+        selection,
         RowType.valueOf(config.getString(TYPE).toUpperCase(Locale.ROOT)),
         FieldSelection.of(
             config.getList(FIELDS_INCLUDE),
             config.getList(FIELDS_EXCLUDE),
             config.getList(FIELDS_RENAME)),
         JsonObject.Numbers.valueOf(config.getString(JSON_NUMBERS).toUpperCase(Locale.ROOT)),
-        KeyTemplate.of(config.getString(KEYSPACE), config.getString(SEPARATOR)),
+        key(config.getString(KEY), config.getString(KEYSPACE), config.getString(SEPARATOR)),
+        Optional.of(config.getString(TTL)).filter(text -> !text.isEmpty()).map(TimeToLive::parse),
         truncates == TruncatePolicy.APPLY && !fence.on() ? TruncatePolicy.FAIL : truncates);
+  }
+
+  /** The template that these settings make; what is wrong is said without naming the setting. */
+  public static KeyTemplate key(String key, String keyspace, String separator) {
+    return key.isEmpty() ? KeyTemplate.of(keyspace, separator) : KeyTemplate.parse(key, separator);
   }
 }

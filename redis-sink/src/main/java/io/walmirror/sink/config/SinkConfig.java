@@ -8,7 +8,7 @@ import org.apache.kafka.common.config.ConfigDef;
 public record SinkConfig(
     TaskIdentity identity,
     ConnectionConfig connection,
-    MappingConfig mapping,
+    MappingsConfig mappings,
     FenceConfig fence,
     VersionConfig versions,
     BatchConfig batch,
@@ -22,6 +22,7 @@ public record SinkConfig(
     ConfigDef settings = new ConfigDef();
     ConnectionConfig.define(settings);
     MappingConfig.define(settings);
+    MappingsConfig.define(settings);
     FenceConfig.define(settings);
     VersionConfig.define(settings);
     BatchConfig.define(settings);
@@ -37,7 +38,7 @@ public record SinkConfig(
     return new SinkConfig(
         identity,
         ConnectionConfig.of(config, identity),
-        MappingConfig.of(config, fence),
+        MappingsConfig.of(config, properties, fence),
         fence,
         VersionConfig.of(config),
         BatchConfig.of(config),

@@ -2,6 +2,7 @@ package io.walmirror.sink.pipeline;
 
 import io.walmirror.sink.template.Escape;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
@@ -16,7 +17,7 @@ import redis.clients.jedis.Protocol.Command;
 public record Note(Optional<String> text, Optional<Outcome> failure) {
 
   private static final String PREFIX = "walmirror:1:meta:";
-  private static final Escape NAME = Escape.of(":");
+  private static final Escape NAME = Escape.of(List.of(":"));
 
   /** Reads the note; writes it first where there is none, or where it is to be another. */
   static Note take(RedisLink link, String connector, String mapping, String text, boolean anew) {

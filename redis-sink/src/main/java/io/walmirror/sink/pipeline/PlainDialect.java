@@ -5,9 +5,12 @@ import io.walmirror.sink.command.Command.Delete;
 import io.walmirror.sink.command.Command.PutHash;
 import io.walmirror.sink.command.Command.Replace;
 import io.walmirror.sink.command.Fields;
+import io.walmirror.sink.row.Expiry;
 import io.walmirror.sink.text.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 
@@ -16,6 +19,9 @@ final class PlainDialect implements Dialect {
 
   /** The size of a command that has nothing but its name and its key. */
   private static final int KEY_ALONE = 2;
+
+  /** As SET has it. */
+  private static final byte[] UNTIL = "PXAT".getBytes(StandardCharsets.US_ASCII);
 
   private record Answer(int command) implements Exchange.Request {
     @Override
@@ -62,9 +68,21 @@ final class PlainDialect implements Dialect {
     exchange.send(
         replace
             .text()
-            .map(text -> new CommandArguments(Protocol.Command.SET).add(key).add(text.array()))
+            .map(text -> set(key, text, replace.origin().expiry()))
             .orElseGet(() -> new CommandArguments(Protocol.Command.DEL).add(key)),
         answer);
+  }
+
+  private static CommandArguments set(byte[] key, Bytes text, Optional<Expiry> expiry) {
+    CommandArguments set = new CommandArguments(Protocol.Command.SET).add(key).add(text.array());
+    expiry.filter(it -> !it.isNever()).ifPresent(it -> set.add(UNTIL).add(it.millis()));
+    return set;
+  }
+
+  private static CommandArguments expire(byte[] key, Expiry expiry) {
+    return expiry.isNever()
+        ? new CommandArguments(Protocol.Command.PERSIST).add(key)
+        : new CommandArguments(Protocol.Command.PEXPIREAT).add(key).add(expiry.millis());
   }
 
   private static void put(PutHash put, Answer answer, Exchange exchange) {
@@ -87,5 +105,8 @@ final class PlainDialect implements Dialect {
     if (remove.size() > KEY_ALONE) {
       exchange.send(remove, answer);
     }
+    put.origin()
+        .expiry()
+        .ifPresent(expiry -> exchange.send(expire(put.key().array(), expiry), answer));
   }
 }

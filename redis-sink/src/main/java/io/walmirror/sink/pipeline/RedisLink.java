@@ -2,6 +2,7 @@ package io.walmirror.sink.pipeline;
 
 import io.walmirror.sink.config.ConnectionConfig;
 import io.walmirror.sink.config.ConnectionConfig.Credentials;
+import java.io.UncheckedIOException;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
@@ -38,6 +39,11 @@ final class RedisLink implements AutoCloseable {
     } catch (JedisConnectionException e) {
       link.close();
       throw lost(LinkException.Step.LOG_IN, config, e);
+    } catch (UncheckedIOException e) {
+      // The password's file may be there again in a moment.
+      link.close();
+      Outcome later = new Outcome.NotNow("CREDENTIALS", e.getMessage() + ": " + e.getCause());
+      throw new LinkException(LinkException.Step.LOG_IN, later, e);
     }
   }
 

@@ -177,6 +177,11 @@ public final class RedisPipeline implements AutoCloseable {
     Exchange exchange = new Exchange(link, outcomes, singly);
     try {
       dialect.send(commands, from, singly, exchange);
+      int first = from;
+      config
+          .replicas()
+          .map(replicas -> new Confirmation(replicas, first, outcomes.length))
+          .ifPresent(each -> exchange.send(each.command(), each));
       exchange.receive();
       if (fresh) {
         link.timeout(timeoutMillis());

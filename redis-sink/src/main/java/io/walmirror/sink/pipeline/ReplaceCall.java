@@ -18,6 +18,7 @@ final class ReplaceCall implements RowCall {
 
   private static final byte[] OWNED = {'1'};
   private static final byte[] FOREIGN = {'0'};
+  private static final byte[] LASTING = {'0'};
   private static final byte[] NOTHING = {'0'};
   private static final byte[] TEXT = {'1'};
 
@@ -47,7 +48,7 @@ final class ReplaceCall implements RowCall {
             .add(scriptName)
             .add(keyspaces.size() + 2 * rows.size());
     for (Keyspace keyspace : keyspaces) {
-      call.add(SideKeys.floor(keyspace.bytes().array()));
+      call.add(SideKeys.floor(keyspace.name().array()));
     }
     for (Replace row : rows) {
       byte[] key = row.key().array();
@@ -58,6 +59,7 @@ final class ReplaceCall implements RowCall {
       call.add(keyspaces.indexOf(row.keyspace()) + 1)
           .add(row.version().text().getBytes(StandardCharsets.ISO_8859_1))
           .add(row.owned() ? OWNED : FOREIGN)
+          .add(row.origin().expiry().map(it -> Protocol.toByteArray(it.millis())).orElse(LASTING))
           .add(row.text().isPresent() ? TEXT : NOTHING);
       row.text().map(Bytes::array).ifPresent(call::add);
     }

@@ -28,11 +28,16 @@ final class ScriptCall implements RowCall {
   private static final int MAX_BYTES = 256 * 1024;
 
   /** Arguments of a call beside its shapes and rows, and of a row beside its values. */
-  private static final int ARGUMENTS_OF_CALL = 7;
+  private static final int ARGUMENTS_OF_CALL = 8;
 
-  private static final int ARGUMENTS_OF_ROW = 6;
+  private static final int ARGUMENTS_OF_ROW = 7;
 
   private static final byte[][] NUMBERS = numbers();
+
+  /** Whether each upsert of a call says when its row expires. */
+  private static final byte[] EXPIRING = {'1'};
+
+  private static final byte[] LASTING = {'0'};
 
   /** The states of a row whose fields are all set. */
   private static final byte[] ALL_SET = {};
@@ -41,6 +46,7 @@ final class ScriptCall implements RowCall {
   private final List<Keyspace> keyspaces = new ArrayList<>();
   private final List<HashShape> shapes = new ArrayList<>();
   private final IdentityHashMap<HashShape, byte[]> shapeNumbers = new IdentityHashMap<>();
+  private boolean expiring;
   private int arguments = ARGUMENTS_OF_CALL;
   private int bytes;
 
@@ -63,6 +69,13 @@ final class ScriptCall implements RowCall {
     if (full && !rows.isEmpty()) {
       return false;
     }
+    if (command instanceof PutHash put) {
+      boolean expires = put.origin().expiry().isPresent();
+      if (expires != expiring && !shapes.isEmpty()) {
+        return false;
+      }
+      expiring = expires;
+    }
     rows.add(command);
     arguments += more;
     bytes += command.size();
@@ -82,7 +95,7 @@ final class ScriptCall implements RowCall {
             .add(scriptName)
             .add(number(keyspaces.size() + 3 * rows.size()));
     for (Keyspace keyspace : keyspaces) {
-      call.add(SideKeys.floor(keyspace.bytes().array()));
+      call.add(SideKeys.floor(keyspace.name().array()));
     }
     for (Command row : rows) {
       byte[] key = key(row).array();
@@ -92,7 +105,8 @@ final class ScriptCall implements RowCall {
     call.add(tombstoneMillis)
         .add(versionField)
         .add(number(keyspaces.size()))
-        .add(number(shapes.size()));
+        .add(number(shapes.size()))
+        .add(expiring ? EXPIRING : LASTING);
     for (HashShape shape : shapes) {
       call.add(number(floorNumber(shape.keyspace())))
           .add(shape.fingerprint().array())
@@ -113,8 +127,7 @@ final class ScriptCall implements RowCall {
     return switch (row.kind()) {
       case PUT_HASH -> ((PutHash) row).key();
       case DELETE -> ((Delete) row).key();
-      case REPLACE, EMPTY ->
-          throw new IllegalArgumentException("no row: " + row.keyspace().prefix());
+      case REPLACE, EMPTY -> throw new IllegalArgumentException("no row: " + row.keyspace().name());
     };
   }
 
@@ -129,8 +142,9 @@ final class ScriptCall implements RowCall {
   }
 
   private void put(CommandArguments call, PutHash put) {
-    call.add(shapeNumbers.get(put.shape()))
-        .add(put.fields().states().map(Bytes::array).orElse(ALL_SET))
+    call.add(shapeNumbers.get(put.shape()));
+    put.origin().expiry().ifPresent(expiry -> call.add(Protocol.toByteArray(expiry.millis())));
+    call.add(put.fields().states().map(Bytes::array).orElse(ALL_SET))
         .add(stamp(version(put), put.shape().fingerprint().array()));
     addAll(call, put.fields().values());
   }

@@ -4,7 +4,6 @@ import io.walmirror.sink.command.Command.Empty;
 import io.walmirror.sink.command.Keyspace;
 import io.walmirror.sink.command.RowType;
 import io.walmirror.sink.row.Version;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A TRUNCATE on its way: how far the server's keys were looked through for the table's. Starts anew
@@ -13,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 public final class Sweep {
 
   private static final byte[] START = {'0'};
-  private static final String SPECIAL = "*?[]\\^-";
 
   private final Keyspace keyspace;
   private final Version before;
@@ -56,14 +54,7 @@ public final class Sweep {
 
   /** What the table's keys look like, for SCAN. */
   byte[] pattern() {
-    StringBuilder pattern = new StringBuilder();
-    for (char c : keyspace.prefix().toCharArray()) {
-      if (SPECIAL.indexOf(c) >= 0) {
-        pattern.append('\\');
-      }
-      pattern.append(c);
-    }
-    return pattern.append('*').toString().getBytes(StandardCharsets.UTF_8);
+    return keyspace.pattern().array();
   }
 
   /** Another piece was looked through. */

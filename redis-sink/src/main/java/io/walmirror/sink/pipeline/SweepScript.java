@@ -31,7 +31,7 @@ final class SweepScript {
         new CommandArguments(Protocol.Command.EVALSHA)
             .add(name)
             .add(1 + 3 * keys.size())
-            .add(SideKeys.floor(sweep.keyspace().bytes().array()));
+            .add(SideKeys.floor(sweep.keyspace().name().array()));
     for (byte[] key : keys) {
       byte[] tag = SideKeys.tag(key);
       call.add(key).add(SideKeys.version(tag, key)).add(SideKeys.lag(tag, key));

@@ -28,10 +28,19 @@ public final class ChosenVersions implements VersionSource {
 
   @Override
   public Version version(SinkRecord record) {
+    return chosen(suggested(record)).version(record);
+  }
+
+  /** Whether the changes have positions, where what speaks of them comes. */
+  public boolean arePositions() {
+    return chosen(VersionScheme.POSITION) instanceof PositionVersions;
+  }
+
+  private VersionSource chosen(VersionScheme suggested) {
     if (chosen.isEmpty()) {
-      chosen = Optional.of(source(agreement.apply(suggested(record))));
+      chosen = Optional.of(source(agreement.apply(suggested)));
     }
-    return chosen.get().version(record);
+    return chosen.get();
   }
 
   /** Debezium's own positions cannot order its incremental and repeated snapshots, offsets can. */

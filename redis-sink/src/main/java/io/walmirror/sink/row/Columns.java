@@ -75,8 +75,24 @@ public final class Columns {
     return schemas.isEmpty() ? Optional.empty() : Optional.of(schemas.get(column));
   }
 
+  /** Whether nothing is known of the columns but the names that this row has. */
+  boolean isSchemaless() {
+    return schemas.isEmpty();
+  }
+
   public boolean contains(String name) {
     return places.containsKey(name);
+  }
+
+  /** Which column has that name, which one of them has. */
+  public int place(String name) {
+    return places.get(name);
+  }
+
+  /** The names, for messages. */
+  @Override
+  public String toString() {
+    return String.join(", ", names);
   }
 
   /** Eight hex digits over a set of names, whatever their order. */

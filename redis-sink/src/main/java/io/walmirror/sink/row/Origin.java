@@ -13,20 +13,26 @@ public final class Origin {
   private final TableName table;
   private final String topic;
   private final long commitMillis;
+  private final Expiry expiry;
 
-  private Origin(Version version, TableName table, String topic, long commitMillis) {
+  private Origin(Version version, TableName table, String topic, long commitMillis, Expiry expiry) {
     this.version = version;
     this.table = table;
     this.topic = topic;
     this.commitMillis = commitMillis;
+    this.expiry = expiry;
   }
 
   static Origin of(Version version, Optional<TableName> table, String topic) {
-    return new Origin(version, table.orElse(null), topic, UNKNOWN);
+    return new Origin(version, table.orElse(null), topic, UNKNOWN, null);
   }
 
   Origin committedAt(long epochMillis) {
-    return new Origin(version, table, topic, epochMillis);
+    return new Origin(version, table, topic, epochMillis, expiry);
+  }
+
+  Origin expiringAt(Expiry moment) {
+    return new Origin(version, table, topic, commitMillis, moment);
   }
 
   public Version version() {
@@ -40,6 +46,11 @@ public final class Origin {
   /** The topic of the record as the sink got it, after the transforms. */
   public String topic() {
     return topic;
+  }
+
+  /** When the row expires; nothing where its mapping leaves TTLs alone. */
+  public Optional<Expiry> expiry() {
+    return Optional.ofNullable(expiry);
   }
 
   /** When the change was committed in PostgreSQL, where the record says so. */

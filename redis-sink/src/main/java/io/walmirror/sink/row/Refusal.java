@@ -14,10 +14,16 @@ public enum Refusal {
   MALFORMED,
   /** Another table already has its keyspace. */
   SHARED_KEYSPACE,
+  /** The key template does not fit the columns of its key. */
+  KEY_COLUMN,
   /** A column has the name of the version's field. */
   RESERVED_FIELD,
   /** It leaves out columns, and what the row becomes cannot be written in part. */
   PARTIAL,
+  /** Nothing says when it expires. */
+  TTL,
+  /** No mapping takes it. */
+  NO_MAPPING,
   /** It is a TRUNCATE. */
   TRUNCATE
 }

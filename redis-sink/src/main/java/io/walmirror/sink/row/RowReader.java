@@ -86,12 +86,16 @@ public final class RowReader {
   }
 
   private RowOperation operation(SinkRecord record, Op op, Origin origin, Object after) {
-    return switch (op) {
-      case TRUNCATE -> new RowOperation.Truncate(origin);
-      case DELETE -> new RowOperation.Remove(origin, key(record));
-      case CREATE, UPDATE, READ -> upsert(record, origin, after);
-      case MESSAGE -> throw new IllegalStateException("a message is ignored before");
-    };
+    try {
+      return switch (op) {
+        case TRUNCATE -> new RowOperation.Truncate(origin);
+        case DELETE -> new RowOperation.Remove(origin, key(record));
+        case CREATE, UPDATE, READ -> upsert(record, origin, after);
+        case MESSAGE -> throw new IllegalStateException("a message is ignored before");
+      };
+    } catch (RejectedRecordException e) {
+      throw e.of(origin.table());
+    }
   }
 
   private RowOperation upsert(SinkRecord record, Origin origin, Object after) {

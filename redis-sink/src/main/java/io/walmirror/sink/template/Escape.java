@@ -1,6 +1,7 @@
 package io.walmirror.sink.template;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Percent-codes what would make two filled templates look alike: {@code %} itself and the literal
@@ -20,18 +21,24 @@ public final class Escape {
     this.special = special;
   }
 
-  /** For a template that has these literal characters between its placeholders. */
-  public static Escape of(String between) {
-    for (int i = 0; i < between.length(); i++) {
-      if (UNUSABLE.indexOf(between.charAt(i)) >= 0) {
+  /**
+   * For a template that has these texts between its placeholders. Each must have a character that
+   * no escaped value has: where one stands, a value has ended.
+   */
+  public static Escape of(List<String> between) {
+    StringBuilder special = new StringBuilder("%");
+    for (String text : between) {
+      int before = special.length();
+      text.chars().filter(c -> UNUSABLE.indexOf(c) < 0).forEach(c -> special.append((char) c));
+      if (special.length() == before) {
         throw new IllegalArgumentException(
             "\""
-                + between.charAt(i)
+                + text
                 + "\" cannot stand between two placeholders: % and 0-9, A-F are what values are"
-                + " escaped with");
+                + " escaped with; add another character, such as :");
       }
     }
-    return new Escape("%" + between);
+    return new Escape(special.toString());
   }
 
   public String apply(String value) {

@@ -3,7 +3,6 @@ package io.walmirror.sink.template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /** Literal text with placeholders of the form {@code ${name}}. */
 public record Template(List<Part> parts) {
@@ -21,6 +20,18 @@ public record Template(List<Part> parts) {
 
   /** Reads a template whose placeholders are all among those allowed. */
   public static Template parse(String text, Set<String> allowed) {
+    Template template = parse(text);
+    for (String name : template.placeholders()) {
+      if (!allowed.contains(name)) {
+        throw new IllegalArgumentException(
+            "unknown placeholder ${" + name + "}; known are " + list(allowed));
+      }
+    }
+    return template;
+  }
+
+  /** Reads a template with any placeholders. */
+  public static Template parse(String text) {
     List<Part> parts = new ArrayList<>();
     int at = 0;
     while (at < text.length()) {
@@ -37,9 +48,8 @@ public record Template(List<Part> parts) {
         throw new IllegalArgumentException("\"${\" without \"}\"");
       }
       String name = text.substring(open + 2, close);
-      if (!allowed.contains(name)) {
-        throw new IllegalArgumentException(
-            "unknown placeholder ${" + name + "}; known are " + list(allowed));
+      if (name.isEmpty()) {
+        throw new IllegalArgumentException("\"${}\" names nothing");
       }
       parts.add(new Part.Placeholder(name));
       at = close + 1;
@@ -51,21 +61,38 @@ public record Template(List<Part> parts) {
     return parts.contains(new Part.Placeholder(placeholder));
   }
 
-  public boolean hasPlaceholder() {
-    return parts.stream().anyMatch(part -> part instanceof Part.Placeholder);
+  /** The names of the placeholders, in their order. */
+  public List<String> placeholders() {
+    List<String> names = new ArrayList<>();
+    for (Part part : parts) {
+      if (part instanceof Part.Placeholder placeholder) {
+        names.add(placeholder.name());
+      }
+    }
+    return names;
   }
 
-  /** The text with every placeholder replaced by what it stands for. */
-  public String fill(UnaryOperator<String> value) {
+  /** The same, with no two literal texts side by side. */
+  Template merged() {
+    List<Part> merged = new ArrayList<>();
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
       if (part instanceof Part.Literal literal) {
         text.append(literal.text());
-      } else if (part instanceof Part.Placeholder placeholder) {
-        text.append(value.apply(placeholder.name()));
+        continue;
       }
+      addLiteral(text, merged);
+      merged.add(part);
     }
-    return text.toString();
+    addLiteral(text, merged);
+    return new Template(merged);
+  }
+
+  private static void addLiteral(StringBuilder text, List<Part> parts) {
+    if (text.length() > 0) {
+      parts.add(new Part.Literal(text.toString()));
+      text.setLength(0);
+    }
   }
 
   private static String list(Set<String> names) {

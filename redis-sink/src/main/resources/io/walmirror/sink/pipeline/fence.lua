@@ -10,13 +10,17 @@
 -- a version of its own while it needs one: an older row that carries the column still fills it in,
 -- an older delete still empties it, and the order of arrival never shows.
 --
+-- A row may expire, at a moment. Its version is then in its side key as well, which outlives the row by
+-- its own time to live: what is older than an expired row stays away. A row that has expired already
+-- is a delete.
+--
 -- KEYS: the floors of the tables; for each row its key, its side key, its lag.
 -- ARGV: the side keys' time to live in ms; the name of the version field; how many floors; how many
---   shapes; for each shape the number of its floor, its digits, how many field names it has, then
+--   shapes; '1' if each upsert says when it expires, else '0'; for each shape the number of its floor, its digits, how many field names it has, then
 --   these;
 --   for each row
 --     a delete:  the number of its floor, negative; version
---     an upsert: number of its shape; for each field of that 's' set, 'r' removed or 'k' kept, or
+--     an upsert: number of its shape; if so said, its moment in ms, 0 for never; for each field of that 's' set, 'r' removed or 'k' kept, or
 --                an empty text if all are set; version field; the values of those that are set
 -- Answers for each row: 0 older, nothing done; 1 done; 2 done, but fields that were to be kept had
 -- no row to be kept in; 3 older, but it told what lagged; 4 older than its table's floor, nothing
@@ -29,6 +33,7 @@ local call = redis.pcall
 local ttl, field = ARGV[1], ARGV[2]
 local SET, REMOVED, UNKNOWN = byte('s'), byte('r'), byte('-')
 local PARTIAL = '00000000'
+local expiring = ARGV[5] == '1'
 local EMPTIED = 4
 
 local floors = {}
@@ -40,9 +45,18 @@ for i = 1, tonumber(ARGV[3]) do
   floors[i] = floor or ''
 end
 
+local now = 0
+if expiring then
+  local time = call('TIME')
+  if time.err then
+    return time
+  end
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
 -- Each shape: its field names, and HSET's arguments with room for the values.
 local shapes = {}
-local at = 5
+local at = 6
 for i = 1, tonumber(ARGV[4]) do
   local names, arguments = {}, {}
   local size = tonumber(ARGV[at + 2])
@@ -218,6 +232,39 @@ local function catch_up(key, lag, version, says, mark)
       or 3
 end
 
+-- Removes the row and remembers its version; 1, or the error.
+local function bury(key, side, lag, version, partial)
+  local done = partial and call('DEL', key, lag) or call('DEL', key)
+  if type(done) == 'table' then
+    return done.err
+  end
+  done = call('SET', side, version, 'PX', ttl)
+  return done.err or 1
+end
+
+-- Lets the row that was just written live until that moment, 0 for ever; the error if there was one.
+local function keep_until(moment, key, side, lag, version, marked)
+  local done
+  if moment == '0' then
+    done = call('PERSIST', key)
+    if marked and type(done) ~= 'table' then
+      done = call('PERSIST', lag)
+    end
+    if type(done) ~= 'table' then
+      done = call('DEL', side)
+    end
+  else
+    done = call('PEXPIREAT', key, moment)
+    if marked and type(done) ~= 'table' then
+      done = call('PEXPIREAT', lag, moment)
+    end
+    if type(done) ~= 'table' then
+      done = call('SET', side, version, 'PXAT', string.format('%.0f', moment + ttl))
+    end
+  end
+  return type(done) == 'table' and done.err or nil
+end
+
 -- The usual case, for which nothing is taken apart: a whole row over a whole one of its shape, in a
 -- table that was not emptied. Texts that end alike compare as the versions that they begin with.
 local function renew(key, shape, old, stamp, first)
@@ -229,11 +276,12 @@ local function renew(key, shape, old, stamp, first)
   return type(done) == 'table' and done.err or 1
 end
 
-local function put(row, shape, states, stamp, first)
+local function put(row, shape, states, stamp, first, moment)
   local key, side, lag, floor = KEYS[row], KEYS[row + 1], KEYS[row + 2], shape.floor
   local held = call('HGET', key, field)
   if states == '' and floor == '' and type(held) == 'string' and #held == #stamp
-      and sub(held, -9) == shape.digits and shape.usual and comparable(held, stamp) then
+      and sub(held, -9) == shape.digits and shape.usual and not moment
+      and comparable(held, stamp) then
     return renew(key, shape, held, stamp, first)
   end
   local version = sub(stamp, 1, -10)
@@ -259,6 +307,9 @@ local function put(row, shape, states, stamp, first)
       return done.err
     end
     old, digits = nil, nil
+  end
+  if moment and moment ~= '0' and tonumber(moment) <= now then
+    return bury(key, side, lag, version, digits == PARTIAL)
   end
   local columns, gone, empty
   if digits == PARTIAL then
@@ -307,7 +358,12 @@ local function put(row, shape, states, stamp, first)
       return failed
     end
   end
-  if buried then
+  if moment then
+    failed = keep_until(moment, key, side, lag, version, marked)
+    if failed then
+      return failed
+    end
+  elseif buried then
     done = call('DEL', side)
     if type(done) == 'table' then
       return done.err
@@ -334,12 +390,7 @@ local function delete(row, floor, version)
     end
     return answer
   end
-  local done = partial and call('DEL', key, lag) or call('DEL', key)
-  if type(done) == 'table' then
-    return done.err
-  end
-  done = call('SET', side, version, 'PX', ttl)
-  return done.err or 1
+  return bury(key, side, lag, version, partial)
 end
 
 local answers = {}
@@ -348,8 +399,13 @@ for row = #floors + 1, #KEYS, 3 do
   local kind = tonumber(ARGV[at])
   count = count + 1
   if kind > 0 then
+    local moment
+    if expiring then
+      at = at + 1
+      moment = ARGV[at]
+    end
     local shape, states = shapes[kind], ARGV[at + 1]
-    answers[count] = put(row, shape, states, ARGV[at + 2], at + 3)
+    answers[count] = put(row, shape, states, ARGV[at + 2], at + 3, moment)
     if states == '' then
       at = at + 3 + shape.size
     else

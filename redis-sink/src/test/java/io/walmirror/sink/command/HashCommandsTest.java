@@ -133,7 +133,7 @@ class HashCommandsTest {
     for (Form form : Form.values()) {
       Command command = truncate("${table}", TruncatePolicy.APPLY, form).orElseThrow();
       assertThat(command).as(form.name()).isInstanceOf(Command.Empty.class);
-      assertThat(command.keyspace().prefix()).isEqualTo("orders:");
+      assertThat(command.keyspace().name()).isEqualTo(Bytes.of("orders:"));
       assertThat(command.version().text()).isEqualTo(Table.at(7).text());
     }
   }

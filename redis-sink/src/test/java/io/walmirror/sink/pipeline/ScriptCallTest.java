@@ -54,6 +54,7 @@ class ScriptCallTest {
             "_v",
             "1",
             "1",
+            "0",
             "1",
             print,
             "3",

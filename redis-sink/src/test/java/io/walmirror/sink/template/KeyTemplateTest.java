@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -77,9 +78,9 @@ class KeyTemplateTest {
         String schema = keyspace.contains("schema") ? text(random, pieces) : "";
         String table = keyspace.contains("table") ? text(random, pieces) : "";
         List<String> key = List.of(text(random, pieces), text(random, pieces));
-        String prefix = template.prefix(name -> name.equals("schema") ? schema : table);
+        TableKeys keys = template.of(name -> Optional.of(name.equals("schema") ? schema : table));
         List<String> row = List.of(schema, table, key.get(0), key.get(1));
-        List<String> before = rows.put(template.key(prefix, key), row);
+        List<String> before = rows.put(keys.key(key, column -> 0), row);
         assertThat(before).as("%s, seed %s", keyspace, seed).isIn(null, row);
       }
     }
@@ -90,7 +91,8 @@ class KeyTemplateTest {
   }
 
   private static String key(String keyspace, String separator, String table, String... primaryKey) {
-    KeyTemplate template = KeyTemplate.of(keyspace, separator);
-    return template.key(template.prefix(name -> table), List.of(primaryKey));
+    return KeyTemplate.of(keyspace, separator)
+        .of(name -> Optional.of(table))
+        .key(List.of(primaryKey), column -> 0);
   }
 }

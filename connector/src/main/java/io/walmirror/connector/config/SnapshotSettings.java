@@ -1,0 +1,181 @@
+package io.walmirror.connector.config;
+
+import io.walmirror.envelope.TableName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Whether and how rows are read that are there already. */
+public final class SnapshotSettings {
+
+  public static final String MODE = "snapshot.mode";
+  public static final String THREADS = "snapshot.max.threads";
+  public static final String INCLUDE = "snapshot.include.collection.list";
+  public static final String OVERRIDES = "snapshot.select.statement.overrides";
+  public static final String CHUNK_BYTES = "snapshot.chunk.bytes";
+  public static final String ROWS_PER_SECOND = "snapshot.rows.per.second";
+
+  private static final String INITIAL = "initial";
+  private static final String ALWAYS = "always";
+  private static final String INITIAL_ONLY = "initial_only";
+  private static final String NO_DATA = "no_data";
+  private static final String WHEN_NEEDED = "when_needed";
+
+  private static final long BLOCK_BYTES = 8192;
+  private static final String GROUP = "Snapshot";
+
+  private SnapshotSettings() {}
+
+  static void define(ConfigDef config) {
+    int order = 0;
+    config
+        .define(
+            MODE,
+            ConfigDef.Type.STRING,
+            INITIAL,
+            Rules.oneOf(INITIAL, ALWAYS, INITIAL_ONLY, NO_DATA, WHEN_NEEDED),
+            Importance.HIGH,
+            "When rows are read that are there already: initial (before the first change), always"
+                + " (at every start), initial_only (once, and then the task rests and drops its"
+                + " slot), no_data (never), when_needed (initial, and again in a new generation"
+                + " where the stream cannot continue what was read).",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Snapshot")
+        .define(
+            THREADS,
+            ConfigDef.Type.INT,
+            1,
+            ConfigDef.Range.between(1, 64),
+            Importance.MEDIUM,
+            "How many connections read rows at the same time, parts of one table too; all of them"
+                + " see the same snapshot.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Threads")
+        .define(
+            INCLUDE,
+            ConfigDef.Type.LIST,
+            List.of(),
+            Rules.PATTERNS,
+            Importance.MEDIUM,
+            "Captured tables whose rows are read: regular expressions for schema.table. All of them"
+                + " where this is empty.",
+            GROUP,
+            ++order,
+            Width.LONG,
+            "Tables to read")
+        .define(
+            OVERRIDES,
+            ConfigDef.Type.LIST,
+            List.of(),
+            Importance.LOW,
+            "Tables, by their names schema.table, of which snapshot.select.statement.overrides."
+                + "<schema>.<table> has a SELECT to read in their place. It must yield all of the"
+                + " table's columns.",
+            GROUP,
+            ++order,
+            Width.LONG,
+            "Statements")
+        .define(
+            CHUNK_BYTES,
+            ConfigDef.Type.LONG,
+            16L << 20,
+            ConfigDef.Range.atLeast(BLOCK_BYTES),
+            Importance.LOW,
+            "About how many bytes of a table are read at once. What was read is stored chunk by"
+                + " chunk; a restart reads again what was not.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Chunk")
+        .define(
+            ROWS_PER_SECOND,
+            ConfigDef.Type.LONG,
+            0L,
+            ConfigDef.Range.atLeast(0L),
+            Importance.LOW,
+            "The most rows that are read in a second; 0 for no limit.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Rows a second");
+  }
+
+  /** The settings as a task uses them. */
+  public record Snapshot(
+      String mode,
+      int threads,
+      Predicate<TableName> included,
+      Map<TableName, String> overrides,
+      long chunkBlocks,
+      long rowsPerSecond) {
+
+    /** True if rows are read that are there already. */
+    public boolean reads() {
+      return !mode.equals(NO_DATA);
+    }
+
+    public boolean always() {
+      return mode.equals(ALWAYS);
+    }
+
+    /** True if changes are streamed once the rows are read. */
+    public boolean streams() {
+      return !mode.equals(INITIAL_ONLY);
+    }
+
+    /** True if a stream that cannot go on is replaced by a new generation. */
+    public boolean whenNeeded() {
+      return mode.equals(WHEN_NEEDED);
+    }
+  }
+
+  static Snapshot snapshot(AbstractConfig config) {
+    List<Pattern> included =
+        config.getList(INCLUDE).stream()
+            .map(String::trim)
+            .filter(pattern -> !pattern.isEmpty())
+            .map(pattern -> Pattern.compile(pattern, Pattern.CASE_INSENSITIVE))
+            .toList();
+    return new Snapshot(
+        config.getString(MODE).toLowerCase(Locale.ROOT),
+        config.getInt(THREADS),
+        table ->
+            included.isEmpty()
+                || included.stream().anyMatch(each -> each.matcher(table.toString()).matches()),
+        overrides(config),
+        Math.max(1, config.getLong(CHUNK_BYTES) / BLOCK_BYTES),
+        config.getLong(ROWS_PER_SECOND));
+  }
+
+  private static Map<TableName, String> overrides(AbstractConfig config) {
+    Map<TableName, String> overrides = new HashMap<>();
+    for (String entry : config.getList(OVERRIDES)) {
+      String table = entry.trim();
+      int dot = table.indexOf('.');
+      Object statement = config.originals().get(OVERRIDES + "." + table);
+      if (dot < 1 || statement == null) {
+        throw new ConfigException(
+            OVERRIDES,
+            table,
+            "must be schema.table, with a SELECT under " + OVERRIDES + ".<schema>.<table>");
+      }
+      String select = statement.toString().strip();
+      overrides.put(
+          new TableName(table.substring(0, dot), table.substring(dot + 1)),
+          select.endsWith(";") ? select.substring(0, select.length() - 1) : select);
+    }
+    return overrides;
+  }
+}
