@@ -1,10 +1,13 @@
 package io.walmirror.connector;
 
+import io.walmirror.connector.config.ColumnSettings;
+import io.walmirror.connector.config.DebeziumSettings;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.record.SnapshotOffset;
 import io.walmirror.connector.record.SourceOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -32,6 +35,11 @@ public final class PostgresSourceConnector extends SourceConnector {
   @Override
   public Config validate(Map<String, String> candidate) {
     Config result = super.validate(candidate);
+    List<ConfigValue> values = result.configValues();
+    BiConsumer<String, String> problems =
+        (setting, problem) -> value(values, setting).addErrorMessage(problem);
+    ColumnSettings.check(candidate, problems);
+    DebeziumSettings.check(candidate, problems);
     boolean sound =
         result.configValues().stream().allMatch(value -> value.errorMessages().isEmpty());
     if (sound) {
@@ -43,6 +51,19 @@ public final class PostgresSourceConnector extends SourceConnector {
           .check();
     }
     return result;
+  }
+
+  /** The value of a setting; one that no definition knows is told of beside the others. */
+  private static ConfigValue value(List<ConfigValue> values, String setting) {
+    return values.stream()
+        .filter(value -> value.name().equals(setting))
+        .findFirst()
+        .orElseGet(
+            () -> {
+              ConfigValue unknown = new ConfigValue(setting);
+              values.add(unknown);
+              return unknown;
+            });
   }
 
   @Override

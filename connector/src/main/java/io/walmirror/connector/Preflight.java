@@ -12,6 +12,7 @@ import io.walmirror.connector.config.ReplicationSettings;
 import io.walmirror.connector.config.SnapshotSettings;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.config.StreamingSettings;
+import io.walmirror.connector.record.ColumnRules;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.wire.Database;
 import io.walmirror.connector.wire.Publication;
@@ -207,8 +208,10 @@ final class Preflight {
 
   private void checkTables(Catalog catalog) throws SQLException {
     Codecs codecs = new Codecs(config.valueModes(), new CatalogTypes(catalog));
+    ColumnRules rules = config.columns();
     List<ColumnType> unreadable =
         catalog.columnTypes(config.captured()).stream()
+            .filter(column -> rules.includes(column.table(), column.column()))
             .filter(column -> codecs.of(column.oid(), column.modifier()).isEmpty())
             .toList();
     if (!unreadable.isEmpty()) {
@@ -220,7 +223,7 @@ final class Preflight {
                   .map(column -> column.table() + "." + column.column() + " " + column.typeName())
                   .collect(Collectors.joining(", "))
               + (unreadable.size() > 5 ? " and " + (unreadable.size() - 5) + " more" : "")
-              + "; leave these tables out");
+              + "; leave these columns out with column.exclude.list");
     }
   }
 

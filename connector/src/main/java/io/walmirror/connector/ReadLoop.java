@@ -12,6 +12,7 @@ import io.walmirror.connector.assemble.SpillFolder;
 import io.walmirror.connector.catalog.Catalog;
 import io.walmirror.connector.catalog.CatalogTypes;
 import io.walmirror.connector.catalog.CatalogUnreachableException;
+import io.walmirror.connector.catalog.RowLookup;
 import io.walmirror.connector.catalog.SlotXmin;
 import io.walmirror.connector.catalog.TableDescription;
 import io.walmirror.connector.config.SourceConfig;
@@ -31,6 +32,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -366,7 +368,9 @@ final class ReadLoop implements Runnable {
             config.tombstones(),
             config.binaries(),
             config.omitsUnavailable() ? null : config.unavailableValue(),
-            config.heartbeatTopic()),
+            config.heartbeatTopic(),
+            config.columns(),
+            config.skipsUnchanged()),
         first.history(),
         new Codecs(config.valueModes(), new CatalogTypes(catalog)),
         lookup(),
@@ -376,9 +380,8 @@ final class ReadLoop implements Runnable {
   }
 
   private Lookup lookup() {
-    if (config.xminInterval().isZero()) {
-      return this::describe;
-    }
+    RowLookup rows = new RowLookup(catalog);
+    boolean wantsXmin = !config.xminInterval().isZero();
     SlotXmin xmin = new SlotXmin(config.streamRequest().slot(), config.xminInterval());
     return new Lookup() {
       @Override
@@ -387,8 +390,14 @@ final class ReadLoop implements Runnable {
       }
 
       @Override
+      public Map<String, String> values(
+          Relation relation, List<String> columns, Map<String, String> key) {
+        return asked(() -> rows.values(relation.name(), columns, key));
+      }
+
+      @Override
       public OptionalLong xmin() {
-        return asked(() -> xmin.of(catalog));
+        return wantsXmin ? asked(() -> xmin.of(catalog)) : OptionalLong.empty();
       }
     };
   }

@@ -223,7 +223,7 @@ final class Reader implements AutoCloseable {
     change.visit(records);
     metrics.count(change);
     outbox.weigh(change.messageBytes());
-    emittedCovered = change.place().covered();
+    emittedCovered = records.covered();
     if (!change.transaction().isNone()) {
       metrics.read(change.transaction().commitMicros() / 1000, clock.millis());
     }

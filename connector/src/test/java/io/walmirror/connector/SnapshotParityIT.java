@@ -122,7 +122,7 @@ class SnapshotParityIT extends Scenarios {
     SourceConfig config = new SourceConfig(settings);
     List<String> types = new ArrayList<>();
     try (Catalog catalog = new Catalog(config.database())) {
-      Codecs codecs = new Codecs(config.decimals(), config.binaries(), new CatalogTypes(catalog));
+      Codecs codecs = new Codecs(config.valueModes(), new CatalogTypes(catalog));
       for (String type : VALUES.keySet()) {
         for (String kind : List.of(type, type + "[]")) {
           String oid =

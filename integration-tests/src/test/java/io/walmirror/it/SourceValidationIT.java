@@ -30,7 +30,7 @@ class SourceValidationIT {
 
   private static Stack stack;
   private static Scene scene;
-  private static final int WRONG_SETTINGS = 7;
+  private static final int WRONG_SETTINGS = 9;
   private static int shown;
 
   private Map<String, String> config;
@@ -125,6 +125,20 @@ class SourceValidationIT {
     config.put("streaming.spill.folder", "/dev/null/spill");
 
     assertOnlyError("streaming.spill.folder", "/dev/null/spill", "streaming.spill=off");
+  }
+
+  @Test
+  void aPropertyOfDebeziumsThatCannotBeHonouredIsToldAtItsName() {
+    config.put("provide.transaction.metadata", "true");
+
+    assertOnlyError("provide.transaction.metadata", "Debezium", "source.txId");
+  }
+
+  @Test
+  void aMaskThatCannotBeMadeIsToldAtItsName() {
+    config.put("column.mask.hash.NONE.with.salt.x", "public\\.item\\.name");
+
+    assertOnlyError("column.mask.hash.NONE.with.salt.x", "algorithm", "SHA-256");
   }
 
   @Test

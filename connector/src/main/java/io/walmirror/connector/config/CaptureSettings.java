@@ -96,11 +96,11 @@ public final class CaptureSettings {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static boolean any(List<Pattern> patterns, String name) {
+  static boolean any(List<Pattern> patterns, String name) {
     return patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
   }
 
-  private static List<Pattern> patterns(AbstractConfig config, String name) {
+  static List<Pattern> patterns(AbstractConfig config, String name) {
     return config.getList(name).stream()
         .map(String::trim)
         .filter(pattern -> !pattern.isEmpty())

@@ -1,5 +1,6 @@
 package io.walmirror.connector.config;
 
+import io.walmirror.connector.record.ColumnRules;
 import io.walmirror.connector.value.BinaryMode;
 import io.walmirror.connector.value.ValueModes;
 import io.walmirror.connector.wire.Database;
@@ -29,6 +30,7 @@ public final class SourceConfig extends AbstractConfig {
     ConfigDef config = new ConfigDef();
     DatabaseSettings.define(config);
     CaptureSettings.define(config);
+    ColumnSettings.define(config);
     ReplicationSettings.define(config);
     SnapshotSettings.define(config);
     EventSettings.define(config);
@@ -55,6 +57,16 @@ public final class SourceConfig extends AbstractConfig {
   /** The operations that make no records. */
   public Set<Op> skippedOperations() {
     return CaptureSettings.skipped(this);
+  }
+
+  /** What is said of columns. */
+  public ColumnRules columns() {
+    return ColumnSettings.rules(this);
+  }
+
+  /** Whether an update that changes nothing makes no record. */
+  public boolean skipsUnchanged() {
+    return getBoolean(ColumnSettings.SKIP_UNCHANGED);
   }
 
   public StreamRequest streamRequest() {

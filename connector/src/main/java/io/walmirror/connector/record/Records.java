@@ -11,6 +11,7 @@ import io.walmirror.connector.value.BinaryMode;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.value.UnknownLabelException;
 import io.walmirror.envelope.HeaderNames;
+import io.walmirror.envelope.Lsn;
 import io.walmirror.envelope.Op;
 import io.walmirror.envelope.Position;
 import java.time.InstantSource;
@@ -61,7 +62,9 @@ public final class Records implements Change.Visitor {
       boolean tombstones,
       BinaryMode binaries,
       String unavailableValue,
-      String heartbeatTopic) {}
+      String heartbeatTopic,
+      ColumnRules columns,
+      boolean skipUnchanged) {}
 
   /**
    * {@code start} is where the stream goes on: the offset of what comes before the first change.
@@ -94,6 +97,11 @@ public final class Records implements Change.Visitor {
     return Map.of("server", prefix);
   }
 
+  /** What the last record's offset covers. */
+  public Lsn covered() {
+    return lastOffset.covered();
+  }
+
   /**
    * From now on offsets say that this snapshot is not stored as a whole. A row of a table that is
    * {@code unfinished} (asked by its OID) and that comes without a large value which did not change
@@ -119,7 +127,7 @@ public final class Records implements Change.Visitor {
   public void read(SnapshotRow row, SnapshotOffset.Place place) {
     Struct after = row(row.relation(), row.row());
     Table table = table(row.relation());
-    Struct key = table.plan.key(after);
+    Struct key = table.plan.key(after, row.row());
     Struct envelope =
         table.plan.envelope().envelope(Op.READ, null, after, table.source.of(row), clock.instant());
     ConnectHeaders headers = new ConnectHeaders();
@@ -186,7 +194,7 @@ public final class Records implements Change.Visitor {
     SourceOffset offset = offset(change);
     emit(
         table,
-        table.plan.key(row),
+        table.plan.key(row, change.row()),
         envelope(Op.CREATE, change, table, null, row),
         headers(change, Position.CHANGE),
         offset);
@@ -212,10 +220,14 @@ public final class Records implements Change.Visitor {
       told.forEach(column -> row.put(column, old.get(column)));
       unchanged.removeAll(told);
     }
+    if (settings.skipUnchanged() && old != null && change.old().complete() && row.equals(old)) {
+      return;
+    }
     holdIfPartial(change.relation());
-    Struct key = table.plan.key(row);
-    Struct oldKey = old == null ? key : table.plan.key(old);
+    Struct key = table.plan.key(row, change.row());
+    Struct oldKey = old == null ? key : table.plan.key(old, change.old().row());
     if (key != null && !key.equals(oldKey)) {
+      lookUpUnchanged(table, row, key);
       moved(change, table, old, oldKey, row, key);
       return;
     }
@@ -229,7 +241,7 @@ public final class Records implements Change.Visitor {
   public void deleted(Change.Deleted change) {
     Struct old = oldRow(change.relation(), change.old().row());
     Table table = table(change.relation());
-    Struct key = table.plan.key(old);
+    Struct key = table.plan.key(old, change.old().row());
     SourceOffset offset = offset(change);
     boolean tombstone = settings.tombstones() && key != null;
     emit(
@@ -282,6 +294,23 @@ public final class Records implements Change.Visitor {
             null,
             headers));
     lastOffset = offset;
+  }
+
+  /**
+   * The new key's first event cannot point to a value that was sent under the old one: what did not
+   * change is asked for. A row that is gone has left a later event.
+   */
+  private void lookUpUnchanged(Table table, Struct row, Struct key) {
+    if (unchanged.isEmpty()) {
+      return;
+    }
+    Map<String, String> by = MovedRow.keyText(key);
+    if (by.isEmpty()) {
+      return;
+    }
+    Map<String, String> now = lookup.values(table.plan.relation(), unchanged, by);
+    unchanged.removeIf(
+        column -> now.get(column) != null && table.plan.putText(row, column, now.get(column)));
   }
 
   private void moved(
@@ -405,7 +434,8 @@ public final class Records implements Change.Visitor {
 
   private Table newTable(Relation relation, TableDescription description) {
     TablePlan plan =
-        TablePlan.compile(relation, description, naming, codecs, settings.unavailableValue());
+        TablePlan.compile(
+            relation, description, naming, codecs, settings.unavailableValue(), settings.columns());
     return new Table(plan, description, new SourceBlock(origin, relation.name()));
   }
 

@@ -61,6 +61,11 @@ public final class SourceOffset extends AbstractMap<String, Object> {
     return new SourceOffset(history, point, xid, commitMicros, other);
   }
 
+  /** Everything that ends at or before this is covered. */
+  Lsn covered() {
+    return point.covered();
+  }
+
   @Override
   public Set<Entry<String, Object>> entrySet() {
     Map<String, Object> entries = new LinkedHashMap<>();

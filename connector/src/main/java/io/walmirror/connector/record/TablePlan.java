@@ -9,9 +9,11 @@ import io.walmirror.connector.value.Codec;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.value.MalformedValueException;
 import io.walmirror.connector.value.NeedsTextException;
+import io.walmirror.connector.value.UnknownLabelException;
 import io.walmirror.connector.value.UnrepresentableValueException;
 import io.walmirror.envelope.EnvelopeFields;
 import io.walmirror.envelope.UnchangedColumns;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.Field;
@@ -37,8 +39,9 @@ final class TablePlan {
   private final boolean[] required;
   private final Object[] zeros;
   private final Schema keySchema;
-  private final int[] keyColumns;
+  private final Field[] keyFields;
   private final Field[] keySlots;
+  private final HiddenKey hiddenKey;
   private final EnvelopeFieldSet envelope;
 
   private TablePlan(
@@ -47,29 +50,36 @@ final class TablePlan {
       String placeholder,
       Codec[] codecs,
       Schema rowSchema,
-      Schema keySchema) {
+      Schema keySchema,
+      HiddenKey hiddenKey) {
     this.relation = relation;
     this.topic = topic;
     this.tableText = relation.name().text();
     this.placeholder = placeholder;
     this.codecs = codecs;
     this.rowSchema = rowSchema;
-    this.rowFields = rowSchema.fields().toArray(Field[]::new);
-    this.rowSlots = MadeStruct.slots(rowSchema);
+    this.rowFields = new Field[codecs.length];
+    this.rowSlots = new Field[codecs.length];
     this.required = new boolean[codecs.length];
     this.zeros = new Object[codecs.length];
     for (int i = 0; i < codecs.length; i++) {
+      if (codecs[i] == null) {
+        continue;
+      }
+      rowFields[i] = rowSchema.field(relation.columns().get(i).name());
+      rowSlots[i] = MadeStruct.slot(rowSchema, rowFields[i].name());
       required[i] = !rowFields[i].schema().isOptional();
       zeros[i] = required[i] ? codecs[i].zero() : null;
     }
     this.keySchema = keySchema;
     this.keySlots = keySchema == null ? new Field[0] : MadeStruct.slots(keySchema);
-    this.keyColumns =
-        keySchema == null
-            ? new int[0]
+    this.hiddenKey = hiddenKey;
+    this.keyFields =
+        keySchema == null || hiddenKey != null
+            ? new Field[0]
             : keySchema.fields().stream()
-                .mapToInt(field -> rowSchema.field(field.name()).index())
-                .toArray();
+                .map(field -> rowSchema.field(field.name()))
+                .toArray(Field[]::new);
     this.envelope = new EnvelopeFieldSet(envelopeSchema(topic, rowSchema));
   }
 
@@ -82,40 +92,70 @@ final class TablePlan {
       TableDescription description,
       Naming naming,
       Codecs codecs,
-      String placeholder) {
+      String placeholder,
+      ColumnRules rules) {
     String topic = naming.topic(relation.name());
     List<String> names = relation.columns().stream().map(Relation.Column::name).toList();
     // The catalog speaks of now, the stream of then: believed only where they agree.
     boolean believed = description.columns().equals(names);
     TableDescription known = believed ? description : TableDescription.UNKNOWN;
-    List<String> key = key(relation, names, description.primaryKey());
+    List<String> wanted = rules.key(relation.name(), names);
+    List<String> key = wanted.isEmpty() ? key(relation, names, description.primaryKey()) : wanted;
 
     SchemaBuilder row = SchemaBuilder.struct().name(topic + ".Value").optional();
     SchemaBuilder keyRow = SchemaBuilder.struct().name(topic + ".Key");
     Codec[] byColumn = new Codec[names.size()];
-    Schema[] schemas = new Schema[names.size()];
+    boolean hidden = false;
+    Codec[] ofKey = new Codec[names.size()];
+    Schema[] keySchemas = new Schema[names.size()];
     for (int i = 0; i < byColumn.length; i++) {
       Relation.Column column = relation.columns().get(i);
+      boolean inRow = rules.includes(relation.name(), column.name());
+      boolean inKey = key.contains(column.name());
+      if (!inRow && !inKey) {
+        continue;
+      }
       Codec codec =
           codecs
               .of(column.typeOid(), column.modifier())
               .orElseThrow(() -> new UnsupportedTypeException(relation, column));
-      SchemaBuilder schema = codec.schema();
       // Of the key it is believed always: one row must not have two forms of key.
       boolean required =
           known.required().contains(column.name())
               || (key.contains(column.name()) && description.required().contains(column.name()))
               || (column.inIdentity() && relation.replicaIdentity() == 'd');
-      if (!required) {
-        schema.optional();
+      if (inKey) {
+        keySchemas[i] = schema(codec, required);
+        ofKey[i] = codec.forSchema(keySchemas[i]);
       }
-      schemas[i] = schema.build();
-      byColumn[i] = codec.forSchema(schemas[i]);
-      row.field(column.name(), schemas[i]);
+      if (inRow) {
+        Codec shown =
+            rules
+                .mapping(relation.name(), column.name())
+                .map(mapping -> mapping.of(codec, column.typeOid(), column.modifier()))
+                .orElse(codec);
+        hidden |= inKey && shown != codec;
+        Schema schema = schema(shown, required);
+        byColumn[i] = shown.forSchema(schema);
+        row.field(column.name(), schema);
+      }
+      hidden |= !inRow;
     }
-    key.forEach(name -> keyRow.field(name, schemas[names.indexOf(name)]));
+    key.forEach(name -> keyRow.field(name, keySchemas[names.indexOf(name)]));
+    Schema keySchema = key.isEmpty() ? null : keyRow.build();
     return new TablePlan(
-        relation, topic, placeholder, byColumn, row.build(), key.isEmpty() ? null : keyRow.build());
+        relation,
+        topic,
+        placeholder,
+        byColumn,
+        row.build(),
+        keySchema,
+        hidden ? new HiddenKey(relation, ofKey, keySchema) : null);
+  }
+
+  private static Schema schema(Codec codec, boolean required) {
+    SchemaBuilder schema = codec.schema();
+    return required ? schema.build() : schema.optional().build();
   }
 
   /**
@@ -177,16 +217,38 @@ final class TablePlan {
     return decode(tuple, true, new ArrayList<>());
   }
 
-  /** The key of a row; null for a table without key. */
-  Struct key(Struct row) {
+  /** The key of the row that this tuple holds; null for a table without key. */
+  Struct key(Struct row, Tuple tuple) {
     if (keySchema == null) {
       return null;
     }
+    if (hiddenKey != null) {
+      return hiddenKey.of(tuple);
+    }
     Struct key = new Struct(keySchema);
     for (int i = 0; i < keySlots.length; i++) {
-      key.put(keySlots[i], row.get(rowFields[keyColumns[i]]));
+      key.put(keySlots[i], row.get(keyFields[i]));
     }
     return key;
+  }
+
+  /** Puts a column's value into a row, from the server's text; false where it cannot be. */
+  boolean putText(Struct row, String column, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < rowFields.length; i++) {
+      if (rowFields[i] != null && rowFields[i].name().equals(column)) {
+        try {
+          row.put(rowSlots[i], codecs[i].text(bytes, 0, bytes.length));
+          return true;
+        } catch (MalformedValueException
+            | UnrepresentableValueException
+            | UnknownLabelException e) {
+          // The column has another type by now.
+          return false;
+        }
+      }
+    }
+    return false;
   }
 
   /** The header text for columns that were not sent. */
@@ -208,7 +270,10 @@ final class TablePlan {
     TupleReader reader = tuple.reader();
     for (int i = 0; i < codecs.length; i++) {
       byte kind = reader.next();
-      Object value = kind == Tuple.NULL ? null : value(i, kind, reader, unchanged);
+      if (codecs[i] == null) {
+        continue;
+      }
+      Object value = kind == Tuple.NULL ? codecs[i].ofNull() : value(i, kind, reader, unchanged);
       if (value == null && required[i]) {
         if (!old && kind == Tuple.NULL) {
           throw new NullInRequiredColumnException(rowFields[i].name());

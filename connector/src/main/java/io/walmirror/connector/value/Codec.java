@@ -36,6 +36,11 @@ public interface Codec {
   /** What stands for a required column whose value the server did not send. */
   Object zero();
 
+  /** What stands for NULL. */
+  default Object ofNull() {
+    return null;
+  }
+
   /**
    * What stands for a value that did not change and was not sent; null where the type has no room
    * for the placeholder.

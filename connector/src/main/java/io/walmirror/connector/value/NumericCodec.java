@@ -143,12 +143,12 @@ final class NumericCodec implements Codec {
   }
 
   /**
-   * Without the zeros at the end of its fraction; a whole number keeps its zeros. Java takes them
-   * off one by one, which for the longest numbers lasts seconds.
+   * Without zeros at the end of the fraction; a whole number keeps its zeros. Java takes them off
+   * one by one, which for the longest numbers lasts seconds.
    */
   private static BigDecimal stripped(BigDecimal value) {
-    if (value.signum() == 0) {
-      return BigDecimal.ZERO;
+    if (value.scale() <= 0 || value.signum() == 0) {
+      return value.setScale(0);
     }
     BigInteger unscaled = value.unscaledValue();
     if (unscaled.bitLength() <= LONG_BITS) {
@@ -160,7 +160,7 @@ final class NumericCodec implements Codec {
     while (zeros < value.scale() && digits.charAt(digits.length() - 1 - zeros) == '0') {
       zeros++;
     }
-    return new BigDecimal(unscaled.divide(BigInteger.TEN.pow(zeros)), value.scale() - zeros);
+    return value.setScale(value.scale() - zeros);
   }
 
   private Object special(String text, double value) {

@@ -36,7 +36,8 @@ class SourceConfigTest {
     "topic.heartbeat.prefix,'a b'",
     "snapshot.mode,never",
     "snapshot.max.threads,0",
-    "snapshot.include.collection.list,'('"
+    "snapshot.include.collection.list,'('",
+    "message.key.columns,'a'"
   })
   void aValueThatCannotBeRightIsRefusedByItsSettingsName(String setting, String value) {
     assertThatThrownBy(() -> config(setting, value))
@@ -77,6 +78,28 @@ class SourceConfigTest {
   void theHeartbeatTopicHasDebeziumsName() {
     assertThat(config().heartbeatTopic()).isEqualTo("__debezium-heartbeat.shop");
     assertThat(config().heartbeatInterval()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "column.mask.hash.SHA-257.with.salt.x,a,algorithm",
+    "column.mask.hash.SHA-256.x,a,is no setting",
+    "column.truncate.to.99999999999.chars,a,32 bits",
+    "column.mask.with.3.chars,'a(',regular expression",
+    "message.key.columns,'a(:b',regular expression",
+    "column.exclude.list,b,remove one of them"
+  })
+  void aRuleForColumnsThatCannotWorkIsToldByItsName(String setting, String value, String why) {
+    Map<String, String> told = new HashMap<>();
+    ColumnSettings.check(Map.of("column.include.list", "a", setting, value), told::put);
+    assertThat(told).containsOnlyKeys(setting);
+    assertThat(told.get(setting)).contains(why);
+
+    ColumnSettings.check(
+        Map.of("column.mask.hash.v2.SHA-512.with.salt.a.b", "x"),
+        (name, problem) -> {
+          throw new AssertionError(name + problem);
+        });
   }
 
   private static SourceConfig config(String... settings) {

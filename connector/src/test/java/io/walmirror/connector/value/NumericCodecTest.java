@@ -67,17 +67,21 @@ class NumericCodecTest {
   }
 
   @Test
-  void theLongestNumbersLoseTheirZerosInBothForms() {
+  void theLongestNumbersAreReadInBothForms() {
     Codec codec = NumericCodec.of(DecimalMode.PRECISE, -1);
-    byte[] text = ("12" + "0".repeat(131_070)).getBytes(StandardCharsets.US_ASCII);
-    byte[] binary = ByteBuffer.allocate(10).putShort((short) 1).putShort((short) 32767).array();
-    binary[8] = 1200 >> 8;
-    binary[9] = (byte) 1200;
+    String zeros = "0".repeat(16_382);
+    byte[] text = ("12" + "0".repeat(131_070) + ".1" + zeros).getBytes(StandardCharsets.US_ASCII);
+    byte[] whole = ByteBuffer.allocate(10).putShort((short) 1).putShort((short) 32767).array();
+    whole[8] = 1200 >> 8;
+    whole[9] = (byte) 1200;
 
-    for (Object value : List.of(codec.text(text, 0, text.length), codec.binary(binary, 0, 10))) {
-      assertThat(((Struct) value).getInt32("scale")).isEqualTo(-131_070);
-      assertThat(new BigInteger(((Struct) value).getBytes("value"))).isEqualTo(12);
-    }
+    Struct read = (Struct) codec.text(text, 0, text.length);
+    assertThat(read.getInt32("scale")).isEqualTo(1);
+    assertThat(new BigInteger(read.getBytes("value"))).isEqualTo(BigInteger.valueOf(12).multiply(BigInteger.TEN.pow(131_071)).add(BigInteger.ONE));
+    Struct integer = (Struct) codec.binary(whole, 0, 10);
+    assertThat(integer.getInt32("scale")).isZero();
+    assertThat(new BigInteger(integer.getBytes("value")))
+        .isEqualTo(BigInteger.valueOf(12).multiply(BigInteger.TEN.pow(131_070)));
   }
 
   @Test

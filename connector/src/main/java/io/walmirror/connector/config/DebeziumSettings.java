@@ -1,0 +1,278 @@
+package io.walmirror.connector.config;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * What becomes of each property of Debezium's PostgreSQL connector: honoured, accepted because
+ * there is nothing to do, or refused by name. Nothing that a Debezium configuration says is passed
+ * over in silence.
+ */
+public final class DebeziumSettings {
+
+  private static final String SNAPSHOTS = "this version takes no snapshot in this way";
+  private static final String SIGNALS = "there are no signals in this version";
+  private static final String SPI =
+      "classes that extend Debezium's own connector cannot be loaded here";
+  private static final String LINEAGE = "OpenLineage is not supported";
+
+  private static final List<Property> ALL =
+      List.of(
+          honoured(
+              "binary.handling.mode column.exclude.list column.include.list column.mask.with.*"
+                  + " column.mask.hash.* column.truncate.to.* database.dbname database.hostname"
+                  + " database.password database.port database.sslmode database.user"
+                  + " decimal.handling.mode flush.lsn.source heartbeat.action.query"
+                  + " heartbeat.interval.ms lsn.flush.mode max.batch.size message.key.columns"
+                  + " message.prefix.exclude.list message.prefix.include.list schema.exclude.list"
+                  + " schema.include.list skip.messages.without.change slot.drop.on.stop"
+                  + " status.update.interval.ms table.exclude.list table.include.list"
+                  + " tombstones.on.delete topic.heartbeat.prefix topic.prefix"
+                  + " unavailable.value.placeholder xmin.fetch.interval.ms",
+              ""),
+          honoured(
+              "database.sslcert database.sslfactory database.sslkey database.sslpassword"
+                  + " database.sslrootcert database.tcpKeepAlive",
+              "passed to the JDBC driver, as every other database.<name>"),
+          honoured("max.queue.size.in.bytes", "the default is 64 MiB; there is no unbounded queue"),
+          honoured("plugin.name", "only pgoutput, which is the default"),
+          honoured("publication.autocreate.mode", "all_tables, filtered and disabled"),
+          honoured("publication.name", "the default is walmirror"),
+          honoured("skipped.operations", "the default is none"),
+          honoured("slot.name", "the default is walmirror"),
+          honoured("snapshot.mode", "only what the reference of settings names"),
+          needless("max.queue.size", "the queue is bounded in bytes: max.queue.size.in.bytes"),
+          needless(
+              "poll.interval.ms poll.dispatch.interval.ms",
+              "a change is handed over when it arrives; nothing waits for an interval"),
+          needless(
+              "connection.validation.timeout.ms executor.shutdown.timeout.ms"
+                  + " database.query.timeout.ms query.fetch.size",
+              "time limits and sizes inside Debezium's own code"),
+          needless(
+              "slot.max.retries slot.retry.delay.ms errors.max.retries"
+                  + " retriable.restart.connector.wait.ms",
+              "lost connections and busy slots are retried inside the task, without a limit"),
+          needless(
+              "lsn.flush.timeout.ms lsn.flush.timeout.action",
+              "the slot is confirmed by the thread that reads it, which cannot wait for itself"),
+          needless(
+              "schema.refresh.mode",
+              "the shape of a table comes with the stream; it has no effect with pgoutput in Debezium"
+                  + " either"),
+          needless("table.ignore.builtin", "tables of the system are never captured"),
+          needless(
+              "memory.management.schemas.class memory.management.tables.class topic.cache.size",
+              "how Debezium keeps its caches"),
+          needless(
+              "custom.sanitize.pattern statistics.metrics.enabled custom.metric.tags"
+                  + " guardrail.collections.max guardrail.collections.limit.action"
+                  + " streaming.delay.ms",
+              "about Debezium's own logs, metrics and limits"),
+          needless("internal.*", "settings of Debezium's that it does not document"),
+          refused(
+              "column.propagate.source.type datatype.propagate.source.type",
+              "",
+              "schemas do not carry the column's source type in this version"),
+          refused("converters", "", "custom converters cannot be loaded in this version"),
+          refused("post.processors", "", SPI),
+          refused(
+              "topic.naming.strategy",
+              "io.debezium.schema.SchemaTopicNamingStrategy",
+              "topics are named <prefix>.<schema>.<table> alone; rename them with a transform such as"
+                  + " RegexRouter"),
+          refused(
+              "topic.delimiter",
+              ".",
+              "topics are named <prefix>.<schema>.<table> alone; rename them with a transform such as"
+                  + " RegexRouter"),
+          refused(
+              "topic.heartbeat.name heartbeat.topics.prefix",
+              "__debezium-heartbeat",
+              "the heartbeat topic is <topic.heartbeat.prefix>.<topic.prefix>; set"
+                  + " topic.heartbeat.prefix"),
+          refused(
+              "provide.transaction.metadata",
+              "false",
+              "there are no transaction records in this version; source.txId and the header"
+                  + " walmirror.position tell which transaction an event belongs to"),
+          refused(
+              "topic.transaction transaction.metadata.factory",
+              "transaction, io.debezium.pipeline.txmetadata.DefaultTransactionMetadataFactory",
+              "there are no transaction records in this version"),
+          refused(
+              "extended.headers.enabled",
+              "false",
+              "the headers __debezium.context.* are not written; remove the setting or say false"),
+          refused(
+              "schema.name.adjustment.mode field.name.adjustment.mode",
+              "none",
+              "names are kept as they are; a converter that needs others has settings of its own, such"
+                  + " as scrub.invalid.names"),
+          refused(
+              "replica.identity.autoset.values",
+              "",
+              "a source does not alter tables; run ALTER TABLE … REPLICA IDENTITY as their owner"),
+          refused("include.schema.comments", "false", "comments of columns are not in the schemas"),
+          refused(
+              "event.processing.failure.handling.mode event.converting.failure.handling.mode",
+              "fail, warn",
+              "an event that cannot be made stops the task, whatever the setting; nothing is skipped"
+                  + " in silence"),
+          refused(
+              "publish.via.partition.root",
+              "false",
+              "create the publication with it yourself: CREATE PUBLICATION … WITH"
+                  + " (publish_via_partition_root = true)"),
+          refused(
+              "slot.failover",
+              "false",
+              "create the slot with it yourself: pg_create_logical_replication_slot(…, failover =>"
+                  + " true)"),
+          refused(
+              "slot.stream.params",
+              "",
+              "what the server is asked for is fixed by what is read; see binary and streaming"),
+          refused(
+              "database.initial.statements database.connection.factory.class",
+              "",
+              "statements at the start of a connection are set for the role: ALTER ROLE … SET"),
+          refused(
+              "database.include.list database.exclude.list",
+              "",
+              "a slot belongs to one database: database.dbname"),
+          refused(
+              "offset.mismatch.strategy",
+              "no_validation",
+              "a slot that does not continue the offset stops the task or, with resync=true, begins a"
+                  + " new generation"),
+          refused("read.only", "false", SIGNALS),
+          refused("queue.provider.type", "memory", "the queue is in memory, bounded in bytes"),
+          refused(
+              "sourceinfo.struct.maker",
+              "io.debezium.connector.postgresql.PostgresSourceInfoStructMaker",
+              SPI),
+          refused("hstore.handling.mode", "json", "hstore is read in one form"),
+          refused("interval.handling.mode", "numeric", "intervals are numbers"),
+          refused("time.precision.mode", "adaptive", "times are adaptive"),
+          refused("money.fraction.digits", "2", "money is read with the digits of its locale"),
+          refused(
+              "include.unknown.datatypes",
+              "false",
+              "a type that cannot be read is refused at validation, not passed on"),
+          refused(
+              "signal.data.collection signal.enabled.channels signal.kafka.* signal.file"
+                  + " signal.poll.interval.ms signal.emit.failure.backoff.ms"
+                  + " signal.emit.failure.max.retries",
+              "source",
+              SIGNALS),
+          refused(
+              "notification.enabled.channels notification.http.* notification.sink.topic.name",
+              "",
+              "there are no notifications in this version"),
+          refused("openlineage.integration.*", "false", LINEAGE),
+          refused(
+              "incremental.snapshot.chunk.size incremental.snapshot.allow.schema.changes"
+                  + " incremental.snapshot.watermarking.strategy",
+              "1024, false, insert_insert",
+              SNAPSHOTS),
+          refused(
+              "snapshot.fetch.size snapshot.delay.ms snapshot.include.collection.list"
+                  + " snapshot.isolation.mode snapshot.lock.timeout.ms snapshot.locking.mode"
+                  + " snapshot.locking.mode.custom.name snapshot.max.threads"
+                  + " snapshot.max.threads.multiplier legacy.snapshot.max.threads"
+                  + " snapshot.mode.configuration.based.* snapshot.mode.custom.name"
+                  + " snapshot.query.mode snapshot.query.mode.custom.name"
+                  + " snapshot.select.statement.overrides snapshot.tables.order.by.row.count",
+              "10240, 0, serializable, 10000, none, 1, false, select_all, disabled",
+              SNAPSHOTS));
+
+  private DebeziumSettings() {}
+
+  private enum Verdict {
+    HONOURED,
+    NEEDLESS,
+    REFUSED
+  }
+
+  /** Properties, separated by spaces, a star at the end for any; what becomes of them and why. */
+  private record Property(Verdict verdict, List<String> names, List<String> harmless, String why) {
+
+    boolean isMeant(String setting) {
+      return names.stream()
+          .anyMatch(
+              name ->
+                  name.endsWith("*")
+                      ? setting.startsWith(name.substring(0, name.length() - 1))
+                      : setting.equals(name));
+    }
+
+    boolean isHarmless(String value) {
+      String plain = value.trim().toLowerCase(Locale.ROOT);
+      return plain.isEmpty()
+          || harmless.stream().anyMatch(each -> each.toLowerCase(Locale.ROOT).equals(plain));
+    }
+  }
+
+  /** Tells which of these settings are Debezium's and cannot be honoured. */
+  public static void check(Map<String, String> settings, BiConsumer<String, String> problems) {
+    settings.forEach(
+        (name, value) -> {
+          if (value != null && !SourceConfig.DEFINITION.names().contains(name)) {
+            ALL.stream()
+                .filter(property -> property.verdict == Verdict.REFUSED)
+                .filter(property -> property.isMeant(name) && !property.isHarmless(value))
+                .findFirst()
+                .ifPresent(
+                    property ->
+                        problems.accept(name, "is Debezium's and not supported: " + property.why));
+          }
+        });
+  }
+
+  /** The page of {@code docs/} that says all this. */
+  public static String page() {
+    StringBuilder page =
+        new StringBuilder("# Debezium's properties\n\n")
+            .append("What becomes of each property of Debezium's PostgreSQL connector (3.7). ")
+            .append("*Refused* is refused at validation, by its name, unless the value is one")
+            .append(" that changes nothing. Made from the code; a test keeps it so, another")
+            .append(
+                " compares it with Debezium's own list.\n\n| property | here | |\n|---|---|---|\n");
+    ALL.stream()
+        .flatMap(property -> property.names.stream().map(name -> row(name, property)))
+        .sorted(Comparator.naturalOrder())
+        .forEach(page::append);
+    return page.toString();
+  }
+
+  private static String row(String name, Property property) {
+    boolean defined = SourceConfig.DEFINITION.names().contains(name);
+    boolean honoured = defined || property.verdict == Verdict.HONOURED;
+    String why = defined && property.verdict != Verdict.HONOURED ? "" : property.why;
+    String verdict =
+        honoured ? "honoured" : property.verdict == Verdict.NEEDLESS ? "accepted" : "refused";
+    return "| `" + name + "` | " + verdict + " | " + why.replace("<", "&lt;") + " |\n";
+  }
+
+  private static Property honoured(String names, String note) {
+    return new Property(Verdict.HONOURED, words(names), List.of(), note);
+  }
+
+  private static Property needless(String names, String why) {
+    return new Property(Verdict.NEEDLESS, words(names), List.of(), why);
+  }
+
+  private static Property refused(String names, String harmless, String why) {
+    List<String> values = Arrays.asList(harmless.split(",\\s*", -1));
+    return new Property(Verdict.REFUSED, words(names), values, why);
+  }
+
+  private static List<String> words(String names) {
+    return List.of(names.split(" ", -1));
+  }
+}

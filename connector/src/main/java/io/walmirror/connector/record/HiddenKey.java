@@ -1,0 +1,62 @@
+package io.walmirror.connector.record;
+
+import io.walmirror.connector.pgoutput.Relation;
+import io.walmirror.connector.pgoutput.Tuple;
+import io.walmirror.connector.pgoutput.TupleReader;
+import io.walmirror.connector.value.Codec;
+import io.walmirror.connector.value.MalformedValueException;
+import io.walmirror.connector.value.UnknownLabelException;
+import io.walmirror.connector.value.UnrepresentableValueException;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+
+/**
+ * A key that cannot be taken from the row of an event, because a column of it is left out or hidden
+ * there: decoded by itself.
+ */
+final class HiddenKey {
+
+  private final Relation relation;
+  private final Codec[] codecs;
+  private final Schema schema;
+
+  /** {@code codecs} of the key's columns, by their places in the tuple; null for the others. */
+  HiddenKey(Relation relation, Codec[] codecs, Schema schema) {
+    this.relation = relation;
+    this.codecs = codecs;
+    this.schema = schema;
+  }
+
+  Struct of(Tuple tuple) {
+    Struct key = new Struct(schema);
+    TupleReader reader = tuple.reader();
+    for (int i = 0; i < codecs.length; i++) {
+      byte kind = reader.next();
+      if (codecs[i] != null) {
+        String name = relation.columns().get(i).name();
+        key.put(name, value(name, codecs[i], kind, reader));
+      }
+    }
+    return key;
+  }
+
+  private Object value(String name, Codec codec, byte kind, TupleReader reader) {
+    try {
+      Object value =
+          switch (kind) {
+            case Tuple.BINARY ->
+                codec.binary(reader.bytes(), reader.valueAt(), reader.valueLength());
+            case Tuple.TEXT -> codec.text(reader.bytes(), reader.valueAt(), reader.valueLength());
+            default -> null;
+          };
+      return value == null && !schema.field(name).schema().isOptional() ? codec.zero() : value;
+    } catch (UnknownLabelException e) {
+      // The row does not show the column, so that nobody else learns the label; it is its own text.
+      return Codec.string(reader.bytes(), reader.valueAt(), reader.valueLength());
+    } catch (MalformedValueException | UnrepresentableValueException e) {
+      throw new DataException(
+          "column " + name + " of " + relation.name() + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.walmirror.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Struct;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Columns that are left out, hidden, or make the key. */
+class ColumnScenariosIT extends Scenarios {
+
+  @Test
+  @Covers(76)
+  void columnsAreIncludedByTheirWholeNamesInAnyCase() {
+    database.execute("CREATE TABLE \"my_item\" (id int PRIMARY KEY, name text, \"Name\" text)");
+    settings.put("column.include.list", " Public\\.Item\\.(price|NAME) , public\\.my.item\\.id");
+    try (RunningTask task = start()) {
+      database.execute(
+          "INSERT INTO item VALUES (1, 'a', 2)", "INSERT INTO my_item VALUES (7, 'b', 'c')");
+      List<Event> events = Event.of(task.await(2));
+
+      assertThat(columns(events.get(0).after())).containsExactly("name", "price");
+      assertThat(events.get(0).key().getInt64("id")).isEqualTo(1);
+      assertThat(columns(events.get(1).after())).containsExactly("id");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "false"})
+  @Covers(76)
+  void excludedColumnsAreInNoEventWhateverHappensToTheRow(String binary) {
+    settings.put("binary", binary);
+    settings.put("column.exclude.list", "public\\.item\\.(id|name|shape)");
+    database.execute(
+        "ALTER TABLE item ADD COLUMN shape box, ADD COLUMN n int", // Nothing reads the box.
+        "ALTER TABLE item REPLICA IDENTITY FULL");
+    try (RunningTask task = start()) {
+      database.execute(
+          "INSERT INTO item VALUES (1, 'a', 2, '((1,1),(0,0))', 5)",
+          "UPDATE item SET n = 6",
+          "UPDATE item SET id = 2",
+          "DELETE FROM item");
+      List<Event> events = Event.of(task.await(7));
+
+      assertThat(events).extracting(Event::op).containsExactly("c", "u", "d", "-", "c", "d", "-");
+      assertThat(events).extracting(Event::id).containsExactly(1L, 1L, 1L, 1L, 2L, 2L, 2L);
+      assertThat(columns(events.get(1).after())).containsExactly("price", "n");
+      assertThat(events.get(1).before().getInt32("n")).isEqualTo(5);
+      assertThat(events.get(4).after().getInt32("n")).isEqualTo(6);
+    }
+  }
+
+  /** The hashes were made by Debezium 3.7.0.Final's own classes. */
+  @Test
+  @Covers(77)
+  void hiddenValuesAreDebeziums() {
+    database.execute(
+        "CREATE TABLE person (id int PRIMARY KEY, a text, b varchar(20), c text, d text, e bytea,"
+            + " f text, g text, h int)",
+        "ALTER TABLE person REPLICA IDENTITY FULL");
+    String salted = ".with.salt.CzQMA0cB5K";
+    settings.put("column.mask.hash.SHA-256" + salted, "public\\.person\\.a");
+    settings.put("column.mask.hash.v2.SHA-256" + salted, "public.person.b");
+    settings.put("column.mask.with.4.chars", "public.person.c, public.person.g, public.person.h");
+    settings.put("column.truncate.to.3.chars", "public.person.[de]");
+    settings.put("column.mask.hash.v2.MD5" + salted, "public.person.f");
+    try (RunningTask task = start()) {
+      database.execute(
+          "INSERT INTO person VALUES (1, 'jöe@example.com', 'jöe@example.com', 'x', 'jöe@',"
+              + " '\\x01020304', 'jöe@example.com', NULL, 7)",
+          "UPDATE person SET a = NULL, b = NULL, d = 'ab', f = NULL",
+          "DELETE FROM person");
+      List<Event> events = Event.of(task.await(4));
+      Struct row = events.get(0).after();
+
+      assertThat(row.getString("a"))
+          .isEqualTo("64dccec9a364a66fc617ece8964185e4f402aa38415010af53b6a0d57831ea3f");
+      assertThat(row.getString("b")).as("as long as the column").isEqualTo("07f75f0ea97d4a58fd2d");
+      assertThat(row.getString("c")).isEqualTo("****");
+      assertThat(row.getString("d")).isEqualTo("jöe");
+      assertThat(row.getBytes("e")).containsExactly(1, 2, 3);
+      assertThat(row.getString("f")).isEqualTo("9c7e348e02ccab078e406f5f73785914");
+      assertThat(row.getString("g")).as("NULL is hidden too").isEqualTo("****");
+      assertThat(row.getInt32("h")).as("no text").isEqualTo(7);
+      assertThat(parameter(row, "a", "masked")).isEqualTo("true");
+      assertThat(parameter(row, "d", "truncateLength")).isEqualTo("3");
+
+      assertThat(events.get(1).before()).as("the row before is hidden as well").isEqualTo(row);
+      assertThat(events.get(1).after().get("a")).isNull();
+      assertThat(events.get(1).after().getString("d")).isEqualTo("ab");
+      assertThat(events.get(2).before()).isEqualTo(events.get(1).after());
+      assertThat(events.toString()).doesNotContain("jöe@");
+    }
+  }
+
+  @Test
+  @Covers(77)
+  void aKeyIsNeverHidden() {
+    database.execute("CREATE TABLE person (id text PRIMARY KEY, name text)");
+    settings.put("column.mask.with.2.chars", "public\\.person\\..*");
+    try (RunningTask task = start()) {
+      database.execute(
+          "INSERT INTO person VALUES ('k', 'n')",
+          "UPDATE person SET id = 'l'",
+          "DELETE FROM person");
+      List<Event> events = Event.of(task.await(6));
+
+      assertThat(events)
+          .extracting(event -> event.key().getString("id"))
+          .containsExactly("k", "k", "k", "l", "l", "l");
+      assertThat(events.get(0).after().getString("id")).isEqualTo("**");
+      assertThat(events.get(0).key().schema().field("id").schema().parameters()).isNull();
+    }
+  }
+
+  @Test
+  void aLabelAddedToAnEnumInAKeyThatIsLeftOutOfTheRowStopsNothing() {
+    database.execute(
+        "CREATE TYPE kind AS ENUM ('old')",
+        "CREATE TABLE thing (kind kind PRIMARY KEY, n int)");
+    settings.put("column.exclude.list", "public.thing.kind");
+    try (RunningTask task = start()) {
+      database.execute(
+          "INSERT INTO thing VALUES ('old', 1)",
+          "ALTER TYPE kind ADD VALUE 'new'",
+          "INSERT INTO thing VALUES ('new', 2)");
+
+      assertThat(Event.of(task.await(2)))
+          .extracting(event -> event.key().getString("kind"))
+          .containsExactly("old", "new");
+    }
+  }
+
+  @Test
+  @Covers(72)
+  void messageKeyColumnsAreTheKeyInTheOrderInWhichTheyAreSaid() {
+    settings.put("message.key.columns", "public\\.other:x; public\\.item:price,name");
+    database.execute("ALTER TABLE item REPLICA IDENTITY FULL");
+    try (RunningTask task = start()) {
+      database.execute(
+          "INSERT INTO item VALUES (1, 'a', 2)",
+          "UPDATE item SET id = 3",
+          "UPDATE item SET name = 'b'",
+          "DELETE FROM item");
+      List<Event> events = Event.of(task.await(7));
+
+      assertThat(events).extracting(Event::op).containsExactly("c", "u", "d", "-", "c", "d", "-");
+      assertThat(events)
+          .extracting(event -> columns(event.key()))
+          .containsOnly(List.of("price", "name"));
+      assertThat(events)
+          .extracting(event -> event.key().getString("name"))
+          .containsExactly("a", "a", "a", "a", "b", "b", "b");
+    }
+  }
+
+  @Test
+  @Covers(81)
+  void anUpdateThatChangesNothingThatIsSeenMakesNoRecordAndLetsTheServerForget() {
+    settings.put("skip.messages.without.change", "true");
+    settings.put("column.exclude.list", "public\\.item\\.name");
+    database.execute("CREATE TABLE small (id int PRIMARY KEY, n int)");
+    database.execute("ALTER TABLE item REPLICA IDENTITY FULL");
+    try (RunningTask task = start()) {
+      database.execute(
+          "INSERT INTO item VALUES (1, 'a', 2)",
+          "UPDATE item SET name = 'b'",
+          "UPDATE item SET price = 3, name = 'c'",
+          "INSERT INTO small VALUES (1, 1)",
+          "UPDATE small SET n = 1",
+          "UPDATE item SET name = 'd'");
+      long end = walEnd().value();
+      List<Event> events = Event.of(task.await(4));
+      task.await(
+          "progress beyond what was skipped",
+          running -> {
+            var all = running.all();
+            return new Event(all.get(all.size() - 1)).offset("wm_end_lsn") >= end;
+          });
+
+      // Without the whole row before nobody knows that nothing changed.
+      assertThat(events).extracting(Event::op).containsExactly("c", "u", "c", "u");
+      assertThat(task.data()).hasSize(4);
+      assertThat(events.get(1).position().ordinal()).isEqualTo(1);
+    }
+  }
+
+  private static List<String> columns(Struct row) {
+    return row.schema().fields().stream().map(Field::name).toList();
+  }
+
+  private static String parameter(Struct row, String column, String parameter) {
+    return row.schema().field(column).schema().parameters().get(parameter);
+  }
+}

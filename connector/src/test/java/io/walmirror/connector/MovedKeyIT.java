@@ -1,0 +1,103 @@
+package io.walmirror.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.walmirror.envelope.HeaderNames;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A key that moves takes its large values with it, although they are not in the stream. */
+class MovedKeyIT extends Scenarios {
+
+  private static final String PLACEHOLDER = "__debezium_unavailable_value";
+  private static final String LARGE =
+      "(SELECT string_agg(md5(g::text), E'\\\\ü') FROM generate_series(1, 300) g)";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "false"})
+  @Covers(33)
+  void theCreateOfAMovedKeyHasTheValuesThatDidNotChange(String binary) {
+    settings.put("binary", binary);
+    createDocuments();
+    try (RunningTask task = start()) {
+      database.execute(
+          "INSERT INTO doc SELECT 1, 'k', 1.50, "
+              + LARGE
+              + ", convert_to("
+              + LARGE
+              + ", 'utf8'), 1",
+          "UPDATE doc SET id = 2",
+          "UPDATE doc SET n = 2");
+      List<Event> events = Event.of(task.await(5));
+
+      assertThat(events).extracting(Event::op).containsExactly("c", "d", "-", "c", "u");
+      Event created = events.get(3);
+      assertThat(created.after().getString("body"))
+          .isEqualTo(value("body"))
+          .hasSizeGreaterThan(9000);
+      assertThat(created.after().getBytes("raw"))
+          .isEqualTo(events.get(0).after().getBytes("raw"))
+          .hasSizeGreaterThan(9000);
+      assertThat(created.header(HeaderNames.UNCHANGED)).isNull();
+      // What stays under its key is not asked for.
+      assertThat(events.get(4).after().getString("body")).isEqualTo(PLACEHOLDER);
+      assertThat(events.get(4).header(HeaderNames.UNCHANGED)).isEqualTo("u+body+raw");
+    }
+  }
+
+  @Test
+  @Covers(33)
+  void aRowThatHasGoneOnSinceIsCompleteAtItsLastKey() {
+    createDocuments();
+    createSlot();
+    database.execute(
+        "INSERT INTO doc SELECT 1, 'k', 1.50, " + LARGE + ", '', 1",
+        "UPDATE doc SET id = 2",
+        "UPDATE doc SET id = 3",
+        "INSERT INTO doc SELECT 7, 'k', 1.50, " + LARGE + ", '', 1",
+        "UPDATE doc SET id = 8 WHERE id = 7",
+        "DELETE FROM doc WHERE id = 8");
+    try (RunningTask task = start()) {
+      List<Event> events = Event.of(task.await(13));
+
+      Event passed = events.get(3);
+      assertThat(passed.id()).isEqualTo(2);
+      assertThat(passed.after().getString("body")).isEqualTo(PLACEHOLDER);
+      assertThat(passed.header(HeaderNames.UNCHANGED)).isEqualTo("u+body");
+      Event last = events.get(6);
+      assertThat(last.id()).isEqualTo(3);
+      assertThat(last.after().getString("body")).isEqualTo(value("body"));
+      assertThat(last.header(HeaderNames.UNCHANGED)).isNull();
+    }
+  }
+
+  @Test
+  void aTableThatIsGoneOrMayNotBeReadStopsNothing() {
+    createDocuments();
+    createSlot();
+    database.execute(
+        "INSERT INTO doc SELECT 1, 'k', 1.50, " + LARGE + ", '', 1",
+        "UPDATE doc SET id = 2",
+        "DROP TABLE doc",
+        "INSERT INTO item VALUES (1, 'after', 1)");
+    try (RunningTask task = start()) {
+      List<Event> events = Event.of(task.await(5));
+
+      assertThat(events.get(3).header(HeaderNames.UNCHANGED)).isEqualTo("u+body");
+      assertThat(events.get(4).topic()).isEqualTo("t.public.item");
+    }
+  }
+
+  private void createDocuments() {
+    database.execute(
+        "CREATE TABLE doc (id int, kind varchar(5), price numeric(9,2), body text, raw bytea, n int,"
+            + " PRIMARY KEY (price, id, kind))",
+        "ALTER TABLE doc ALTER body SET STORAGE EXTERNAL, ALTER raw SET STORAGE EXTERNAL");
+  }
+
+  private String value(String column) {
+    return database.value("SELECT " + column + " FROM doc");
+  }
+}
