@@ -142,18 +142,20 @@ final class NumericCodec implements Codec {
     };
   }
 
-  /**
-   * Without the zeros at the end of its fraction; a whole number keeps its zeros. Java takes them
-   * off one by one, which for the longest numbers lasts seconds.
-   */
+  /** Without zeros at the end of its fraction; a whole number keeps its zeros, as in Debezium. */
   private static BigDecimal stripped(BigDecimal value) {
+    BigDecimal stripped = value.scale() > 0 ? withoutZeros(value) : value;
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+  }
+
+  /** Java takes the zeros off one by one, which for the longest numbers lasts seconds. */
+  private static BigDecimal withoutZeros(BigDecimal value) {
     if (value.signum() == 0) {
       return BigDecimal.ZERO;
     }
     BigInteger unscaled = value.unscaledValue();
     if (unscaled.bitLength() <= LONG_BITS) {
-      BigDecimal stripped = value.stripTrailingZeros();
-      return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+      return value.stripTrailingZeros();
     }
     String digits = unscaled.toString();
     int zeros = 0;
