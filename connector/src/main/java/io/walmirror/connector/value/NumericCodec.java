@@ -152,8 +152,7 @@ final class NumericCodec implements Codec {
     }
     BigInteger unscaled = value.unscaledValue();
     if (unscaled.bitLength() <= LONG_BITS) {
-      BigDecimal stripped = value.stripTrailingZeros();
-      return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+      return value.stripTrailingZeros();
     }
     String digits = unscaled.toString();
     int zeros = 0;

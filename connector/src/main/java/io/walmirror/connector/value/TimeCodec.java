@@ -29,12 +29,19 @@ final class TimeCodec implements Codec {
   @Override
   public Object binary(byte[] bytes, int at, int length) {
     Bytes.expect("time", length, 8);
-    return form.of(Bytes.int8(bytes, at));
+    return time(Bytes.int8(bytes, at));
   }
 
   @Override
   public Object text(byte[] bytes, int at, int length) {
-    return form.of(PostgresClock.microsOfDay("time", PostgresClock.ascii(bytes, at, length)));
+    return time(PostgresClock.microsOfDay("time", PostgresClock.ascii(bytes, at, length)));
+  }
+
+  private Object time(long micros) {
+    if (micros < 0 || micros > PostgresClock.MICROS_PER_DAY) {
+      throw new MalformedValueException("time", "not within a day");
+    }
+    return form.of(micros);
   }
 
   @Override

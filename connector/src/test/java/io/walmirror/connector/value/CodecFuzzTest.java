@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class CodecFuzzTest {
 
   private static final int INPUTS_PER_CODEC = 8_000;
-  private static final int HIGHEST_COMMON_OID = 5_000;
+  private static final int HIGHEST_COMMON_OID = 5_100;
   private static final int[] MODIFIERS = {-1, 1, 3, 9, 4 + (12 << 16 | 3), 4 + (1000 << 16 | 2000)};
 
   /** A numeric of a few bytes may have 131,072 digits, in PostgreSQL too; nothing else grows. */
@@ -43,7 +43,15 @@ class CodecFuzzTest {
     CATALOG.put(1_000_002, new PostgresType.Domain(1700, -1));
     CATALOG.put(1_000_003, new PostgresType.Base("citext", "citextsend"));
     CATALOG.put(1_000_004, new PostgresType.Base("ltree", "ltree_send"));
-    int oid = 1_000_100;
+    CATALOG.put(1_000_005, new PostgresType.Base("cube", "cube_send"));
+    CATALOG.put(1_000_006, new PostgresType.Range(25));
+    CATALOG.put(1_000_007, new PostgresType.Multirange(3904));
+    CATALOG.put(1_000_008, new PostgresType.Composite(List.of(23, 25, 1184, 1_000_001)));
+    int oid = 1_000_010;
+    for (String type : List.of("hstore", "vector", "halfvec", "sparsevec", "geometry")) {
+      CATALOG.put(oid++, new PostgresType.Base(type, type + "_send"));
+    }
+    oid = 1_000_100;
     for (int element :
         new int[] {16, 17, 20, 23, 25, 600, 869, 1082, 1186, 1700, 3614, 1_000_001}) {
       CATALOG.put(oid++, new PostgresType.Array(element));
@@ -135,10 +143,7 @@ class CodecFuzzTest {
     List<Named> codecs = new ArrayList<>();
     for (DecimalMode decimals : DecimalMode.values()) {
       for (BinaryMode binaries : BinaryMode.values()) {
-        Codecs all =
-            codecs(
-                new ValueModes(
-                    TimeMode.ADAPTIVE, decimals, binaries, IntervalMode.NUMERIC, HstoreMode.JSON, 2));
+        Codecs all = codecs(TimeMode.ADAPTIVE, decimals, binaries);
         boolean first = decimals == DecimalMode.PRECISE && binaries == BinaryMode.BYTES;
         for (int oid = 1; first && oid < HIGHEST_COMMON_OID; oid++) {
           add(codecs, all, oid);
@@ -149,15 +154,7 @@ class CodecFuzzTest {
       }
     }
     for (TimeMode times : TimeMode.values()) {
-      Codecs all =
-          codecs(
-              new ValueModes(
-                  times,
-                  DecimalMode.PRECISE,
-                  BinaryMode.BYTES,
-                  IntervalMode.STRING,
-                  HstoreMode.MAP,
-                  2));
+      Codecs all = codecs(times, DecimalMode.PRECISE, BinaryMode.BYTES);
       for (int oid : new int[] {1082, 1083, 1114, 1184, 1186, 1266}) {
         add(codecs, all, oid);
       }
@@ -165,8 +162,10 @@ class CodecFuzzTest {
     return codecs;
   }
 
-  private static Codecs codecs(ValueModes modes) {
-    return new Codecs(modes, oid -> Optional.ofNullable(CATALOG.get(oid)));
+  private static Codecs codecs(TimeMode times, DecimalMode decimals, BinaryMode binaries) {
+    return new Codecs(
+        new ValueModes(times, decimals, binaries, IntervalMode.STRING, HstoreMode.MAP, 2),
+        oid -> Optional.ofNullable(CATALOG.get(oid)));
   }
 
   private static void add(List<Named> codecs, Codecs all, int oid) {
