@@ -117,6 +117,23 @@ class ColumnScenariosIT extends Scenarios {
   }
 
   @Test
+  void aLabelAddedToAnEnumInAKeyThatIsLeftOutOfTheRowStopsNothing() {
+    database.execute(
+        "CREATE TYPE kind AS ENUM ('old')", "CREATE TABLE thing (kind kind PRIMARY KEY, n int)");
+    settings.put("column.exclude.list", "public.thing.kind");
+    try (RunningTask task = start()) {
+      database.execute(
+          "INSERT INTO thing VALUES ('old', 1)",
+          "ALTER TYPE kind ADD VALUE 'new'",
+          "INSERT INTO thing VALUES ('new', 2)");
+
+      assertThat(Event.of(task.await(2)))
+          .extracting(event -> event.key().getString("kind"))
+          .containsExactly("old", "new");
+    }
+  }
+
+  @Test
   @Covers(72)
   void messageKeyColumnsAreTheKeyInTheOrderInWhichTheyAreSaid() {
     settings.put("message.key.columns", "public\\.other:x; public\\.item:price,name");

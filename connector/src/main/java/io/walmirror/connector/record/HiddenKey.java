@@ -5,6 +5,7 @@ import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.pgoutput.TupleReader;
 import io.walmirror.connector.value.Codec;
 import io.walmirror.connector.value.MalformedValueException;
+import io.walmirror.connector.value.UnknownLabelException;
 import io.walmirror.connector.value.UnrepresentableValueException;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -50,6 +51,9 @@ final class HiddenKey {
             default -> null;
           };
       return value == null && !schema.field(name).schema().isOptional() ? codec.zero() : value;
+    } catch (UnknownLabelException e) {
+      // The row does not show the column, so that nobody else learns the label; it is its own text.
+      return Codec.string(reader.bytes(), reader.valueAt(), reader.valueLength());
     } catch (MalformedValueException | UnrepresentableValueException e) {
       throw new DataException(
           "column " + name + " of " + relation.name() + ": " + e.getMessage(), e);
