@@ -160,7 +160,8 @@ class OtherTypesIT extends TypeScenarios {
         .asString()
         .contains(
             "public.bad.a pair[], public.bad.b pairs, public.bad.c money, public.bad.d int4range[],"
-                + " public.bad.e int2vector; leave these tables out");
+                + " public.bad.e int2vector; leave these columns out with"
+                + " column.exclude.list");
   }
 
   private List<String> problems() {
