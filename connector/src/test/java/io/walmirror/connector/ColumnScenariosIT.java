@@ -119,8 +119,7 @@ class ColumnScenariosIT extends Scenarios {
   @Test
   void aLabelAddedToAnEnumInAKeyThatIsLeftOutOfTheRowStopsNothing() {
     database.execute(
-        "CREATE TYPE kind AS ENUM ('old')",
-        "CREATE TABLE thing (kind kind PRIMARY KEY, n int)");
+        "CREATE TYPE kind AS ENUM ('old')", "CREATE TABLE thing (kind kind PRIMARY KEY, n int)");
     settings.put("column.exclude.list", "public.thing.kind");
     try (RunningTask task = start()) {
       database.execute(
