@@ -71,6 +71,11 @@ final class Conversion {
     try {
       Optional<Command> command = conversion.get();
       return command.isPresent() ? new Step.Send(record, command.get()) : new Step.Pass(record);
+    } catch (RejectedRecordException e) {
+      // A tombstone out of a topic that never had an event: none of its rows was ever written.
+      return e.refusal() == Refusal.NO_TABLE && record.value() == null
+          ? new Step.Pass(record)
+          : refused(record, e);
     } catch (RuntimeException e) {
       return refused(record, e);
     }
@@ -84,7 +89,8 @@ final class Conversion {
   }
 
   private Step unmapped(SinkRecord record, Optional<TableName> table) {
-    if (mappings.ignoresUnmapped()) {
+    boolean bare = record.value() == null && table.isEmpty();
+    if (mappings.ignoresUnmapped() || (bare && mappings.mayTake(record.topic(), table))) {
       return new Step.Pass(record);
     }
     return refused(

@@ -3,6 +3,7 @@ package io.walmirror.sink;
 import io.walmirror.envelope.TableName;
 import io.walmirror.sink.command.Command;
 import io.walmirror.sink.command.Commands;
+import io.walmirror.sink.command.DocumentCommands;
 import io.walmirror.sink.command.HashCommands;
 import io.walmirror.sink.command.KeyOwners;
 import io.walmirror.sink.command.ReplaceCommands;
@@ -81,11 +82,15 @@ final class Mappings {
               mapping.values(),
               config.fence().versionField(),
               mapping.truncates());
-      case STRING ->
-          ReplaceCommands.documents(
-              keys, new RowDocument(mapping.numbers(), mapping.fields()), mapping.truncates());
+      case STRING, JSON ->
+          new DocumentCommands(
+              keys,
+              new RowDocument(mapping.numbers(), mapping.fields()),
+              mapping.type(),
+              config.fence().on(),
+              mapping.truncates());
       case DELETE ->
-          ReplaceCommands.invalidations(
+          new ReplaceCommands(
               RowKeys.shared(mapping.key(), mapping.name(), owners), mapping.truncates());
     };
   }

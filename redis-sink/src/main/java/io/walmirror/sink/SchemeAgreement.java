@@ -5,6 +5,7 @@ import io.walmirror.sink.config.SinkConfig;
 import io.walmirror.sink.pipeline.Note;
 import io.walmirror.sink.pipeline.RedisPipeline;
 import io.walmirror.sink.row.VersionScheme;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -71,7 +72,7 @@ final class SchemeAgreement implements UnaryOperator<VersionScheme> {
   }
 
   private String note(VersionScheme scheme, boolean anew) {
-    Note note = redis.note(connector, mapping, scheme.text(), anew);
+    Note note = redis.note(List.of(connector, mapping), scheme.text(), anew);
     return note.text()
         .orElseThrow(
             () ->

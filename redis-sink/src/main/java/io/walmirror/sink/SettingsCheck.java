@@ -1,7 +1,9 @@
 package io.walmirror.sink;
 
+import io.walmirror.sink.command.RowType;
 import io.walmirror.sink.config.ConnectionConfig;
 import io.walmirror.sink.config.ErrorsConfig;
+import io.walmirror.sink.config.MappingConfig;
 import io.walmirror.sink.config.MappingsConfig;
 import io.walmirror.sink.config.Replicas;
 import io.walmirror.sink.config.SinkConfig;
@@ -37,6 +39,12 @@ final class SettingsCheck {
       SinkConfig config = SinkConfig.of(properties);
       RedisProbe.tryOut(config.connection(), config.fence())
           .ifPresent(problem -> add(values, problem.setting(), problem.message()));
+      if (isFaultless(values)
+          && config.mappings().mappings().stream()
+              .anyMatch(mapping -> mapping.type() == RowType.JSON)) {
+        RedisProbe.tryOutJson(config.connection(), MappingConfig.TYPE)
+            .ifPresent(problem -> add(values, problem.setting(), problem.message()));
+      }
     }
     if (ErrorsConfig.of(properties).drops()) {
       LOG.warn(

@@ -9,6 +9,7 @@ import io.walmirror.sink.pipeline.Marks;
 import io.walmirror.sink.pipeline.RedisPipeline;
 import io.walmirror.sink.row.ChosenVersions;
 import io.walmirror.sink.row.RowReader;
+import io.walmirror.sink.row.TopicTables;
 import io.walmirror.sink.row.VersionScheme;
 import java.time.Clock;
 import java.time.Duration;
@@ -110,7 +111,7 @@ final class StartedSinkTask implements AutoCloseable {
     return new StartedSinkTask(
         config.batch().rows(),
         new Conversion(
-            new RowReader(versions),
+            new RowReader(versions, tables(config, redis, settlement)),
             Mappings.of(config),
             topic -> hears && control.consumes().test(topic) && versions.arePositions()),
         redis,
@@ -134,6 +135,13 @@ final class StartedSinkTask implements AutoCloseable {
                 config.identity().connector(), ONLY_MAPPING, config, redis, settlement)
             : suggested -> versions.scheme().orElse(suggested);
     return new ChosenVersions(agreement, versions.generation());
+  }
+
+  private static TopicTables tables(SinkConfig config, RedisPipeline redis, Settlement settlement) {
+    return new TopicTables(
+        config.fence().on()
+            ? new NotedTopics(config.identity().connector(), ONLY_MAPPING, redis, settlement)
+            : TopicTables.NONE);
   }
 
   void open(Collection<TopicPartition> partitions) {

@@ -64,6 +64,19 @@ class RedisSinkConnectorTest {
   }
 
   @Test
+  void nativeJsonNeedsAServerThatHasIt() {
+    assertThat(errors("redis.type", "json")).isEmpty();
+    assertThat(redis.count("JSON.TYPE")).isEqualTo(1);
+    redis.answer(
+        "JSON.TYPE", "-ERR unknown command 'JSON.TYPE', with args beginning with: 'walmirror' ");
+    assertThat(errors("redis.type", "json").get("redis.type"))
+        .contains("unknown command")
+        .contains("redis.type=string");
+    assertThat(errors("redis.type", "string")).isEmpty();
+    assertThat(redis.count("JSON.TYPE")).as("asked for json alone").isEqualTo(2);
+  }
+
+  @Test
   void aMissingUriIsNamed() {
     assertThat(errors("redis.uri", null)).containsOnlyKeys("redis.uri");
   }

@@ -154,7 +154,7 @@ class RedisSinkTaskTest {
     sink.putOnce(records);
 
     assertThat(redis.count("EVALSHA")).isEqualTo(2);
-    assertThat(redis.count("SCRIPT")).as("all three are loaded on each connection").isEqualTo(6);
+    assertThat(redis.count("SCRIPT")).as("all four are loaded on each connection").isEqualTo(8);
   }
 
   @Test
@@ -226,7 +226,7 @@ class RedisSinkTaskTest {
     }
     sink.putOnce(records);
 
-    assertThat(redis.count("SCRIPT")).isEqualTo(6);
+    assertThat(redis.count("SCRIPT")).isEqualTo(8);
     assertThat(redis.count("EVALSHA")).isEqualTo(3);
     assertThat(redis.received().get(redis.received().size() - 1))
         .contains("orders:51", "orders:60")

@@ -6,7 +6,6 @@ import io.walmirror.sink.fixture.RealRedis;
 import io.walmirror.sink.fixture.RecordingContext;
 import io.walmirror.sink.fixture.RunningSink;
 import io.walmirror.sink.fixture.Table;
-import io.walmirror.sink.fixture.Table.Form;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,24 +154,6 @@ class ShapesIT {
     assertThat(context.reports().get(0).error()).hasMessageContaining("WRONGTYPE");
     assertThat(redis.client().text("TYPE", "orders:1")).isEqualTo("list");
     assertThat(redis.exists("orders:2")).isTrue();
-  }
-
-  @Test
-  void aPartialRowIsRejectedRatherThanWrittenAsHalfADocument() {
-    RecordingContext context = RecordingContext.withReporter();
-    try (RunningSink sink =
-        RunningSink.start(
-            context, redis.uri(), "redis.type", "string", "errors.tolerance", "all")) {
-      for (Form form : Form.values()) {
-        sink.put(
-            orders.upsert(
-                form, "u", Table.at(20), List.of("note"), Table.row("id", 1, "customer", "Eve")));
-      }
-      sink.put(orders.upsert(30, "id", 1, "customer", "x", "note", "__debezium_unavailable_value"));
-    }
-    assertThat(context.reports()).hasSize(5);
-    assertThat(context.reports().get(0).error()).hasMessageContaining("REPLICA IDENTITY FULL");
-    assertThat(redis.keys("*")).isEmpty();
   }
 
   @Test

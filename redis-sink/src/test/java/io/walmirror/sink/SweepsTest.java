@@ -81,7 +81,7 @@ class SweepsTest {
     sink.put(truncate);
 
     assertThat(scans()).extracting(scan -> scan.get(1)).containsExactly("0", "0", "17");
-    assertThat(redis.count("SCRIPT")).as("loaded again").isEqualTo(6);
+    assertThat(redis.count("SCRIPT")).as("loaded again").isEqualTo(8);
     assertThat(sink.isSettled()).isTrue();
   }
 

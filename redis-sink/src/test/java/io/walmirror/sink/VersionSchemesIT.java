@@ -212,6 +212,31 @@ class VersionSchemesIT {
     assertThat(redis.row("orders:1")).as("control: arrival decides").containsEntry("n", "1");
   }
 
+  /** As Debezium's are, which say neither table nor operation. */
+  @Test
+  void aBareTombstoneIsOfTheTableThatItsTopicWasOf() {
+    SinkRecord event = byOffset(orders.upsert(10, "id", 1), 1);
+    SinkRecord tombstone = bare(orders.tombstone(30, "id", 1), 7);
+    try (RunningSink sink = RunningSink.start(redis.uri())) {
+      sink.put(bare(orders.tombstone(5, "id", 1), 0), event);
+      assertThat(redis.keys("orders:*")).containsExactly("orders:1");
+    }
+    assertThat(redis.client().text("GET", NOTE + ":shop.public.orders")).isEqualTo("public.orders");
+    try (RunningSink later = RunningSink.start(redis.uri())) {
+      later.put(tombstone, event);
+      assertThat(redis.keys("orders:*")).as("begins with a tombstone").isEmpty();
+    }
+    redis.empty();
+    try (RunningSink forgetful = RunningSink.start(redis.uri(), "redis.version", "offset")) {
+      forgetful.put(event);
+      redis.client().call("DEL", NOTE + ":shop.public.orders");
+    }
+    try (RunningSink control = RunningSink.start(redis.uri())) {
+      control.put(tombstone);
+      assertThat(redis.keys("orders:*")).as("control: nothing was noted").hasSize(1);
+    }
+  }
+
   @Test
   void aTruncateNeedsVersionsThatOrderAllPartitions() {
     SinkRecord truncate = event("[\"300\",\"300\"]", 300, null);
@@ -275,6 +300,14 @@ class VersionSchemesIT {
       plain.add(new Delivery(at(each.record(), partition, next[partition]++), partition));
     }
     return plain;
+  }
+
+  private static SinkRecord bare(SinkRecord tombstone, long offset) {
+    Headers none = new ConnectHeaders();
+    return byOffset(
+        tombstone.newRecord(
+            tombstone.topic(), 0, tombstone.keySchema(), tombstone.key(), null, null, null, none),
+        offset);
   }
 
   private static SinkRecord byOffset(SinkRecord record, long offset) {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -28,12 +29,18 @@ public record Mirror(SortedMap<String, SortedMap<String, String>> hashes) {
 
   /** What the rows of these tables must be. */
   public static Mirror expected(Database database, List<Table> tables) {
+    return expected(database, tables, Map.of());
+  }
+
+  /** The same, but for columns of these names whose values are what the expression says. */
+  public static Mirror expected(
+      Database database, List<Table> tables, Map<String, String> expressions) {
     SortedMap<String, SortedMap<String, String>> hashes = new TreeMap<>();
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(SESSION);
       for (Table table : tables) {
-        read(statement, table, hashes);
+        read(statement, table, expressions, hashes);
       }
     } catch (SQLException e) {
       throw new AssertionError("the tables cannot be read", e);
@@ -42,10 +49,15 @@ public record Mirror(SortedMap<String, SortedMap<String, String>> hashes) {
   }
 
   private static void read(
-      Statement statement, Table table, SortedMap<String, SortedMap<String, String>> hashes)
+      Statement statement,
+      Table table,
+      Map<String, String> expressions,
+      SortedMap<String, SortedMap<String, String>> hashes)
       throws SQLException {
     String columns =
-        table.columns().stream().map(name -> name + "::text").collect(Collectors.joining(", "));
+        table.columns().stream()
+            .map(name -> expressions.getOrDefault(name, name + "::text"))
+            .collect(Collectors.joining(", "));
     String key =
         table.key().stream()
             // What would make two keys look alike is written as %XX.

@@ -3,6 +3,7 @@ package io.walmirror.sink.command;
 import io.walmirror.sink.row.Origin;
 import io.walmirror.sink.row.Version;
 import io.walmirror.sink.text.Bytes;
+import java.util.List;
 import java.util.Optional;
 
 /** What Redis must do, each if its version is not older than what the key last saw. */
@@ -28,6 +29,7 @@ public sealed interface Command {
     PUT_HASH,
     DELETE,
     REPLACE,
+    PUT_DOCUMENT,
     EMPTY
   }
 
@@ -73,6 +75,36 @@ public sealed interface Command {
     @Override
     public Kind kind() {
       return Kind.REPLACE;
+    }
+  }
+
+  /**
+   * The key now holds this document, or nothing.
+   *
+   * @param type {@link RowType#STRING} or {@link RowType#JSON}
+   * @param text the members that the row has; nothing where the row is gone
+   * @param kept the members that it leaves out: they stay as they are
+   */
+  record PutDocument(
+      Keyspace keyspace,
+      Bytes key,
+      Origin origin,
+      RowType type,
+      Optional<Bytes> text,
+      List<Bytes> kept)
+      implements Command {
+    public PutDocument {
+      kept = List.copyOf(kept);
+    }
+
+    @Override
+    public int size() {
+      return 2 * key.length() + version().text().length() + text.map(Bytes::length).orElse(0);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.PUT_DOCUMENT;
     }
   }
 

@@ -15,9 +15,11 @@ public final class KeyOwners {
 
   /** The table whose rows a set of keys is for, or the topic where the table is not known. */
   record Subject(TableName table, String topic) {
-    /** One table may come through several topics. */
+    /** One table may come through several topics; of one topic not every record says its table. */
     private boolean isSame(Subject other) {
-      return table == null ? equals(other) : table.equals(other.table);
+      return (table == null || other.table == null)
+          ? topic.equals(other.topic)
+          : table.equals(other.table);
     }
 
     @Override

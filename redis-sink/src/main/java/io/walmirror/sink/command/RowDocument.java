@@ -4,6 +4,7 @@ import io.walmirror.sink.row.Columns;
 import io.walmirror.sink.row.Row;
 import io.walmirror.sink.text.Bytes;
 import io.walmirror.sink.text.JsonObject;
+import java.util.List;
 
 /** A row as a JSON document: a member for each column that is not NULL. */
 public final class RowDocument {
@@ -21,13 +22,19 @@ public final class RowDocument {
     return selection.takes(column);
   }
 
-  Bytes of(Row row) {
+  /** What the member of that column is called. */
+  String member(String column) {
+    return selection.field(column);
+  }
+
+  /** The document of a row, but for the members that it leaves out. */
+  Bytes of(Row row, List<String> left) {
     Columns columns = row.columns();
     try (JsonObject document = new JsonObject(numbers)) {
       for (int i = 0; i < columns.size(); i++) {
         Object value = row.value(i);
-        if (value != null && takes(columns.name(i))) {
-          document.add(selection.field(columns.name(i)), columns.schema(i), value);
+        if (value != null && takes(columns.name(i)) && !left.contains(member(columns.name(i)))) {
+          document.add(member(columns.name(i)), columns.schema(i), value);
         }
       }
       return document.bytes();

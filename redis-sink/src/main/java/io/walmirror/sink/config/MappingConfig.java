@@ -57,10 +57,11 @@ public record MappingConfig(
             TYPE,
             ConfigDef.Type.STRING,
             HASH,
-            ConfigDef.ValidString.in(HASH, "string", "delete"),
+            ConfigDef.ValidString.in(HASH, "string", "json", "delete"),
             Importance.HIGH,
             "What a row becomes. hash: a hash with a field for each column that is not NULL."
-                + " string: a JSON document with a member for each. delete: nothing; whatever is"
+                + " string: a JSON document with a member for each. json: the same as a native"
+                + " document, for servers that have JSON.SET. delete: nothing; whatever is"
                 + " under the row's key is removed when the row changes, which keeps a cache that"
                 + " somebody else fills from being stale.",
             GROUP,

@@ -15,4 +15,9 @@ interface Dialect {
    * @param singly whether no two of them may share a reply
    */
   void send(List<Command> commands, int from, boolean singly, Exchange exchange);
+
+  /** Answers what Redis asked back, until it asks no more; whether it asked at all. */
+  default boolean finish(List<Command> commands, Exchange exchange) {
+    return false;
+  }
 }

@@ -3,6 +3,8 @@ package io.walmirror.sink.pipeline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import redis.clients.jedis.CommandArguments;
 
 /**
@@ -28,6 +30,8 @@ final class Exchange {
   private final Outcome[] outcomes;
   private final boolean singly;
   private final List<Request> requests = new ArrayList<>();
+  private final SortedMap<Integer, DocumentQuestion> questions = new TreeMap<>();
+  private int received;
   private int withoutScript = NONE;
   private int undecided = NONE;
   private int unanswered = NONE;
@@ -46,10 +50,22 @@ final class Exchange {
 
   /** Reads the replies to everything that was sent. */
   void receive() {
-    for (int i = 0; i < requests.size(); i++) {
-      requests.get(i).answered(link.receive(), this);
-      requests.set(i, null);
+    for (; received < requests.size(); received++) {
+      requests.get(received).answered(link.receive(), this);
+      requests.set(received, null);
     }
+  }
+
+  /** Redis asks something before it decides on this command. */
+  void asked(int command, DocumentQuestion question) {
+    questions.put(command, question);
+  }
+
+  /** What was asked and not answered yet, by command. */
+  SortedMap<Integer, DocumentQuestion> takeQuestions() {
+    SortedMap<Integer, DocumentQuestion> taken = new TreeMap<>(questions);
+    questions.clear();
+    return taken;
   }
 
   /**

@@ -2,10 +2,15 @@ package io.walmirror.sink.pipeline;
 
 import io.walmirror.sink.command.Command;
 import io.walmirror.sink.command.Command.Empty;
+import io.walmirror.sink.command.Command.PutDocument;
 import io.walmirror.sink.command.Command.Replace;
 import io.walmirror.sink.config.FenceConfig;
+import io.walmirror.sink.text.Bytes;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
 import redis.clients.jedis.Protocol;
 
 /**
@@ -14,19 +19,28 @@ import redis.clients.jedis.Protocol;
  */
 final class FencedDialect implements Dialect {
 
+  /** More than a batch has rows: only where others write the same keys all the time. */
+  private static final int ROUNDS = 20_000;
+
+  private static final Outcome CONTENDED =
+      new Outcome.NotNow("CONTENDED", "others write the same keys all the time");
+
   private final byte[] versionField;
   private final byte[] tombstoneMillis;
   private final byte[] hashes;
   private final byte[] replacements;
+  private final byte[] documents;
   private final SweepScript sweep;
   private byte[] hashesName = new byte[0];
   private byte[] replacementsName = new byte[0];
+  private byte[] documentsName = new byte[0];
 
-  FencedDialect(FenceConfig config, byte[] hashes, byte[] replacements, SweepScript sweep) {
+  FencedDialect(FenceConfig config, SweepScript sweep) {
     this.versionField = config.versionField().getBytes(StandardCharsets.UTF_8);
     this.tombstoneMillis = Protocol.toByteArray(config.tombstoneTtl().toMillis());
-    this.hashes = hashes;
-    this.replacements = replacements;
+    this.hashes = Script.of("fence.lua", config);
+    this.replacements = Script.of("replace.lua", config);
+    this.documents = Script.of("document.lua", config);
     this.sweep = sweep;
   }
 
@@ -34,6 +48,7 @@ final class FencedDialect implements Dialect {
   public void prepare(RedisLink link) throws LinkException {
     hashesName = link.load(hashes);
     replacementsName = link.load(replacements);
+    documentsName = link.load(documents);
     sweep.load(link);
   }
 
@@ -49,6 +64,11 @@ final class FencedDialect implements Dialect {
         int end = fill(call, commands, next, singly);
         exchange.send(call.arguments(replacementsName, tombstoneMillis), new Group(next, end));
         next = end;
+      } else if (commands.get(next) instanceof PutDocument) {
+        DocumentCall call = new DocumentCall();
+        int end = fill(call, commands, next, singly);
+        exchange.send(call.arguments(documentsName, tombstoneMillis), new Group(next, end));
+        next = end;
       } else {
         ScriptCall call = new ScriptCall();
         int end = fill(call, commands, next, singly);
@@ -57,6 +77,38 @@ final class FencedDialect implements Dialect {
         next = end;
       }
     }
+  }
+
+  /**
+   * In each round the first row of each key is answered for; another of the same key, whose state
+   * that changes, is asked about once more.
+   */
+  @Override
+  public boolean finish(List<Command> commands, Exchange exchange) {
+    SortedMap<Integer, DocumentQuestion> questions = exchange.takeQuestions();
+    boolean asked = !questions.isEmpty();
+    for (int round = 1; !questions.isEmpty(); round++) {
+      if (round > ROUNDS) {
+        questions.keySet().forEach(command -> exchange.outcome(command, CONTENDED));
+        return true;
+      }
+      Set<Bytes> keys = new HashSet<>();
+      questions.forEach(
+          (command, question) -> {
+            PutDocument put = (PutDocument) commands.get(command);
+            DocumentCall call = new DocumentCall();
+            if (keys.add(put.key())) {
+              call = DocumentCall.answering(put, question);
+            } else {
+              call.takes(put);
+            }
+            exchange.send(
+                call.arguments(documentsName, tombstoneMillis), new Group(command, command + 1));
+          });
+      exchange.receive();
+      questions = exchange.takeQuestions();
+    }
+    return asked;
   }
 
   /** Lets the call take as many as it does; the first is always taken. */
@@ -110,7 +162,9 @@ final class FencedDialect implements Dialect {
     }
 
     private static void answered(int command, Object answer, Exchange exchange) {
-      if (answer instanceof Long number) {
+      if (answer instanceof List<?> question) {
+        exchange.asked(command, DocumentQuestion.of(question));
+      } else if (answer instanceof Long number) {
         exchange.outcome(command, OUTCOMES[number.intValue()]);
       } else {
         String error = new String((byte[]) answer, StandardCharsets.UTF_8);

@@ -4,14 +4,16 @@ import io.walmirror.sink.template.Escape;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.Protocol.Command;
 
 /**
- * What is noted in Redis about a mapping, under {@code walmirror:1:meta:<connector>:<mapping>}.
+ * What is noted in Redis about a mapping, under {@code walmirror:1:meta:<connector>:<mapping>}, or
+ * about one of its topics, with {@code :<topic>} behind that.
  *
- * @param text what the note says, or nothing where that is not known
+ * @param text what the note says, or nothing where there is none or that is not known
  * @param failure why it is not known
  */
 public record Note(Optional<String> text, Optional<Outcome> failure) {
@@ -20,8 +22,8 @@ public record Note(Optional<String> text, Optional<Outcome> failure) {
   private static final Escape NAME = Escape.of(List.of(":"));
 
   /** Reads the note; writes it first where there is none, or where it is to be another. */
-  static Note take(RedisLink link, String connector, String mapping, String text, boolean anew) {
-    byte[] key = utf8(PREFIX + NAME.apply(connector) + ":" + NAME.apply(mapping));
+  static Note take(RedisLink link, List<String> names, String text, boolean anew) {
+    byte[] key = key(names);
     Object noted = anew ? null : link.call(get(key));
     if (noted == null) {
       CommandArguments set = new CommandArguments(Command.SET).add(key).add(utf8(text));
@@ -34,6 +36,21 @@ public record Note(Optional<String> text, Optional<Outcome> failure) {
     return noted instanceof byte[] found
         ? new Note(Optional.of(new String(found, StandardCharsets.UTF_8)), Optional.empty())
         : unanswered(new Outcome.Unknown("the note was removed while it was taken"));
+  }
+
+  /** Reads the note, if there is one. */
+  static Note read(RedisLink link, List<String> names) {
+    Object noted = link.call(get(key(names)));
+    if (noted instanceof ErrorReply error) {
+      return unanswered(error.outcome());
+    }
+    return new Note(
+        Optional.ofNullable((byte[]) noted).map(text -> new String(text, StandardCharsets.UTF_8)),
+        Optional.empty());
+  }
+
+  private static byte[] key(List<String> names) {
+    return utf8(PREFIX + names.stream().map(NAME::apply).collect(Collectors.joining(":")));
   }
 
   static Note unanswered(Outcome failure) {

@@ -2,9 +2,11 @@ package io.walmirror.sink.pipeline;
 
 import io.walmirror.sink.command.Command;
 import io.walmirror.sink.command.Command.Delete;
+import io.walmirror.sink.command.Command.PutDocument;
 import io.walmirror.sink.command.Command.PutHash;
 import io.walmirror.sink.command.Command.Replace;
 import io.walmirror.sink.command.Fields;
+import io.walmirror.sink.command.RowType;
 import io.walmirror.sink.row.Expiry;
 import io.walmirror.sink.text.Bytes;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
+import redis.clients.jedis.commands.ProtocolCommand;
 
 /** Without fence: HSET, HDEL and DEL, whatever the key has seen. */
 final class PlainDialect implements Dialect {
@@ -22,6 +25,10 @@ final class PlainDialect implements Dialect {
 
   /** As SET has it. */
   private static final byte[] UNTIL = "PXAT".getBytes(StandardCharsets.US_ASCII);
+
+  private static final ProtocolCommand JSON_SET =
+      () -> "JSON.SET".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] ROOT = {'$'};
 
   private record Answer(int command) implements Exchange.Request {
     @Override
@@ -58,6 +65,7 @@ final class PlainDialect implements Dialect {
                 new CommandArguments(Protocol.Command.DEL).add(((Delete) command).key().array()),
                 new Answer(i));
         case REPLACE -> replace((Replace) command, new Answer(i), exchange);
+        case PUT_DOCUMENT -> document((PutDocument) command, new Answer(i), exchange);
         case EMPTY -> throw new IllegalStateException("without fence no table is emptied");
       }
     }
@@ -83,6 +91,19 @@ final class PlainDialect implements Dialect {
     return expiry.isNever()
         ? new CommandArguments(Protocol.Command.PERSIST).add(key)
         : new CommandArguments(Protocol.Command.PEXPIREAT).add(key).add(expiry.millis());
+  }
+
+  private static void document(PutDocument put, Answer answer, Exchange exchange) {
+    byte[] key = put.key().array();
+    if (put.text().isEmpty()) {
+      exchange.send(new CommandArguments(Protocol.Command.DEL).add(key), answer);
+    } else if (put.type() == RowType.JSON) {
+      byte[] text = put.text().get().array();
+      exchange.send(new CommandArguments(JSON_SET).add(key).add(ROOT).add(text), answer);
+      put.origin().expiry().ifPresent(expiry -> exchange.send(expire(key, expiry), answer));
+    } else {
+      exchange.send(set(key, put.text().get(), put.origin().expiry()), answer);
+    }
   }
 
   private static void put(PutHash put, Answer answer, Exchange exchange) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
@@ -56,10 +57,7 @@ public final class RedisPipeline implements AutoCloseable {
   }
 
   private static Dialect dialect(FenceConfig fence, SweepScript sweep) {
-    return fence.on()
-        ? new FencedDialect(
-            fence, Script.of("fence.lua", fence), Script.of("replace.lua", fence), sweep)
-        : new PlainDialect();
+    return fence.on() ? new FencedDialect(fence, sweep) : new PlainDialect();
   }
 
   private static SweepScript sweepScript(FenceConfig fence) {
@@ -86,14 +84,25 @@ public final class RedisPipeline implements AutoCloseable {
     return Arrays.asList(outcomes);
   }
 
-  /** What is noted about a mapping, once this was noted where nothing was, or where it is anew. */
-  public Note note(String connector, String mapping, String text, boolean anew) {
+  /**
+   * What is noted under these names, once this was noted where nothing was, or where it is anew.
+   */
+  public Note note(List<String> names, String text, boolean anew) {
+    return noted(() -> Note.take(link, names, text, anew));
+  }
+
+  /** What is noted under these names, if anything is. */
+  public Note noted(List<String> names) {
+    return noted(() -> Note.read(link, names));
+  }
+
+  private Note noted(Supplier<Note> taken) {
     Outcome[] failure = new Outcome[1];
     if (link == null && !connect(Deadline.in(config.timeout()), failure, 0)) {
       return Note.unanswered(failure[0]);
     }
     try {
-      Note note = Note.take(link, connector, mapping, text, anew);
+      Note note = taken.get();
       if (note.failure().isPresent()) {
         drop();
       }
@@ -121,6 +130,12 @@ public final class RedisPipeline implements AutoCloseable {
       Outcome outcome = sweeper.piece(link, sweep);
       if (outcome.kind() == Outcome.Kind.UNKNOWN && !prepare(failure, 0)) {
         return failure[0];
+      }
+      for (Outcome forgotten : apply(sweep.takeForgetting())) {
+        if (forgotten.kind() != Outcome.Kind.APPLIED && forgotten.kind() != Outcome.Kind.FENCED) {
+          sweep.restart();
+          outcome = forgotten;
+        }
       }
       if (outcome.kind() == Outcome.Kind.NOT_NOW || outcome.kind() == Outcome.Kind.NEVER) {
         sweep.restart();
@@ -178,11 +193,14 @@ public final class RedisPipeline implements AutoCloseable {
     try {
       dialect.send(commands, from, singly, exchange);
       int first = from;
-      config
-          .replicas()
-          .map(replicas -> new Confirmation(replicas, first, outcomes.length))
-          .ifPresent(each -> exchange.send(each.command(), each));
+      Optional<Confirmation> confirmation =
+          config.replicas().map(replicas -> new Confirmation(replicas, first, outcomes.length));
+      confirmation.ifPresent(each -> exchange.send(each.command(), each));
       exchange.receive();
+      if (dialect.finish(commands, exchange)) {
+        confirmation.ifPresent(each -> exchange.send(each.command(), each));
+        exchange.receive();
+      }
       if (fresh) {
         link.timeout(timeoutMillis());
         fresh = false;

@@ -2,9 +2,11 @@ package io.walmirror.sink.pipeline;
 
 import io.walmirror.sink.config.ConnectionConfig;
 import io.walmirror.sink.config.FenceConfig;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
+import redis.clients.jedis.commands.ProtocolCommand;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** Tries whether the settings lead to a Redis that can be worked with. */
@@ -12,6 +14,11 @@ public final class RedisProbe {
 
   /** What is wrong: the setting to change, what happened, what to do. */
   public record Problem(String setting, String message) {}
+
+  private static final ProtocolCommand JSON_TYPE =
+      () -> "JSON.TYPE".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] ANY_KEY_OF_OURS =
+      "walmirror:1:meta:probe".getBytes(StandardCharsets.US_ASCII);
 
   private RedisProbe() {}
 
@@ -25,6 +32,32 @@ public final class RedisProbe {
           LinkException.Step.LOG_IN, link.call(new CommandArguments(Protocol.Command.PING)));
       RedisPipeline.dialect(fence).prepare(link);
       return Optional.empty();
+    } catch (LinkException e) {
+      return Optional.of(problem(config, e));
+    } catch (JedisConnectionException e) {
+      return Optional.of(problem(config, RedisLink.lost(LinkException.Step.CONNECT, config, e)));
+    }
+  }
+
+  /** Whether the server has native documents; the problem if it has not. */
+  public static Optional<Problem> tryOutJson(ConnectionConfig config, String setting) {
+    Deadline deadline = Deadline.in(config.timeout());
+    try (WriteWatchdog watchdog = WriteWatchdog.start("walmirror-probe", config.timeout());
+        RedisLink link = RedisLink.open(config, watchdog, deadline)) {
+      link.timeoutIn(deadline);
+      Object type = link.call(new CommandArguments(JSON_TYPE).add(ANY_KEY_OF_OURS));
+      return type instanceof ErrorReply error
+          ? Optional.of(
+              new Problem(
+                  setting,
+                  config.uri()
+                      + " has no native JSON, it answers \""
+                      + error
+                      + "\" to JSON.TYPE: set "
+                      + setting
+                      + "=string, which keeps the same documents in strings, or use a server with"
+                      + " the JSON module"))
+          : Optional.empty();
     } catch (LinkException e) {
       return Optional.of(problem(config, e));
     } catch (JedisConnectionException e) {

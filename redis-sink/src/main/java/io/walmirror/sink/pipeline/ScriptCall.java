@@ -127,7 +127,8 @@ final class ScriptCall implements RowCall {
     return switch (row.kind()) {
       case PUT_HASH -> ((PutHash) row).key();
       case DELETE -> ((Delete) row).key();
-      case REPLACE, EMPTY -> throw new IllegalArgumentException("no row: " + row.keyspace().name());
+      case REPLACE, PUT_DOCUMENT, EMPTY ->
+          throw new IllegalArgumentException("no row: " + row.keyspace().name());
     };
   }
 

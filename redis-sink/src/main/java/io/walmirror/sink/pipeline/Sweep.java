@@ -1,9 +1,14 @@
 package io.walmirror.sink.pipeline;
 
+import io.walmirror.sink.command.Command;
 import io.walmirror.sink.command.Command.Empty;
 import io.walmirror.sink.command.Keyspace;
 import io.walmirror.sink.command.RowType;
 import io.walmirror.sink.row.Version;
+import io.walmirror.sink.text.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A TRUNCATE on its way: how far the server's keys were looked through for the table's. Starts anew
@@ -13,17 +18,14 @@ public final class Sweep {
 
   private static final byte[] START = {'0'};
 
-  private final Keyspace keyspace;
-  private final Version before;
-  private final RowType type;
+  private final Empty empty;
+  private final List<Command> forgetting = new ArrayList<>();
   private byte[] cursor = START;
   private long removed;
   private boolean done;
 
   public Sweep(Empty empty) {
-    this.keyspace = empty.keyspace();
-    this.before = empty.version();
-    this.type = empty.type();
+    this.empty = empty;
   }
 
   /** Whether no key is left that is older. */
@@ -37,15 +39,15 @@ public final class Sweep {
   }
 
   Keyspace keyspace() {
-    return keyspace;
+    return empty.keyspace();
   }
 
   Version before() {
-    return before;
+    return empty.version();
   }
 
   RowType type() {
-    return type;
+    return empty.type();
   }
 
   byte[] cursor() {
@@ -54,7 +56,7 @@ public final class Sweep {
 
   /** What the table's keys look like, for SCAN. */
   byte[] pattern() {
-    return keyspace.pattern().array();
+    return keyspace().pattern().array();
   }
 
   /** Another piece was looked through. */
@@ -62,6 +64,20 @@ public final class Sweep {
     cursor = next;
     removed += removedKeys;
     done = next.length == 1 && next[0] == START[0];
+  }
+
+  /** A newer document has members from before, which it is to forget. */
+  void forgets(byte[] key) {
+    forgetting.add(
+        new Command.PutDocument(
+            keyspace(), Bytes.of(key), empty.origin(), type(), Optional.empty(), List.of()));
+  }
+
+  /** What tells those documents: older deletes of their rows. */
+  List<Command> takeForgetting() {
+    List<Command> taken = List.copyOf(forgetting);
+    forgetting.clear();
+    return taken;
   }
 
   void restart() {

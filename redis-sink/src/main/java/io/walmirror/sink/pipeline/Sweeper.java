@@ -4,7 +4,6 @@ import io.walmirror.sink.command.RowType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
@@ -40,7 +39,7 @@ final class Sweeper {
             .add(COUNT)
             .add(KEYS);
     if (sweep.type() != RowType.DELETE) {
-      scan.add(TYPE).add(sweep.type().name().toLowerCase(Locale.ROOT));
+      scan.add(TYPE).add(sweep.type().serverType());
     }
     Object reply = link.call(scan);
     if (reply instanceof ErrorReply error) {
@@ -51,23 +50,29 @@ final class Sweeper {
     for (Object key : (List<?>) page.get(1)) {
       keys.add((byte[]) key);
     }
-    int calls = 0;
+    List<List<byte[]>> calls = new ArrayList<>();
     for (int from = 0; from == 0 || from < keys.size(); from += REMOVED) {
       List<byte[]> some = keys.subList(from, Math.min(keys.size(), from + REMOVED));
       link.send(script.call(sweep, some));
-      calls++;
+      calls.add(some);
     }
     return removed(link, sweep, calls, (byte[]) page.get(0));
   }
 
-  private static Outcome removed(RedisLink link, Sweep sweep, int calls, byte[] next) {
+  private static Outcome removed(
+      RedisLink link, Sweep sweep, List<List<byte[]>> calls, byte[] next) {
     long removed = 0;
     Outcome failed = null;
     boolean superseded = false;
-    for (int i = 0; i < calls; i++) {
+    for (List<byte[]> keys : calls) {
       Object reply = link.receive();
       if (reply instanceof ErrorReply error) {
         failed = error.isNoScript() ? new Outcome.Unknown("script forgotten") : error.outcome();
+      } else if (reply instanceof List<?> numbers) {
+        removed += (Long) numbers.get(0);
+        for (Object place : numbers.subList(1, numbers.size())) {
+          sweep.forgets(keys.get(((Long) place).intValue()));
+        }
       } else {
         superseded |= (Long) reply < 0;
         removed += Math.max(0, (Long) reply);

@@ -33,12 +33,18 @@ public final class RowReader {
           "io.debezium.connector.common.TransactionMetadataValue");
 
   private final VersionSource versions;
+  private final TopicTables tables;
   private final JsonRecords json = new JsonRecords();
   private final OneTopic topics = new OneTopic();
   private final RowShapes shapes = new RowShapes();
 
   public RowReader(VersionSource versions) {
+    this(versions, new TopicTables(TopicTables.NONE));
+  }
+
+  public RowReader(VersionSource versions, TopicTables tables) {
     this.versions = versions;
+    this.tables = tables;
   }
 
   /** What the record says; a record that cannot be understood is rejected by an exception. */
@@ -59,6 +65,9 @@ public final class RowReader {
       return new Ignore(Ignore.Reason.MESSAGE);
     }
     Origin origin = origin(record, Optional.of(envelope.table()));
+    if (!saysItsTable(origin.version())) {
+      tables.learn(record.originalTopic(), envelope.table());
+    }
     Object committed = envelope.source(EnvelopeFields.TS_MS).orElse(null);
     if (committed instanceof Number millis) {
       origin = origin.committedAt(millis.longValue());
@@ -81,8 +90,15 @@ public final class RowReader {
 
   private Origin origin(SinkRecord record, Optional<TableName> table) {
     Version version = versions.version(record);
-    topics.check(version, table, record);
-    return Origin.of(version, table, record.topic());
+    Optional<TableName> known =
+        table.isPresent() || saysItsTable(version) ? table : tables.table(record.originalTopic());
+    topics.check(version, known, record);
+    return Origin.of(version, known, record.topic());
+  }
+
+  /** Records with a position of ours say their table where it is not in an envelope. */
+  private static boolean saysItsTable(Version version) {
+    return version.scheme() == VersionScheme.POSITION;
   }
 
   private RowOperation operation(SinkRecord record, Op op, Origin origin, Object after) {

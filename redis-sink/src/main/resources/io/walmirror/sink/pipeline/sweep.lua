@@ -3,9 +3,10 @@
 --
 -- KEYS: the table's floor; for each key that may be the table's the key, its side key and its lag.
 -- ARGV: the floor's time to live in ms; the name of the version field; the version of the TRUNCATE;
---   what rows become: 'hash', 'string' or 'delete'.
+--   what rows become: 'hash', 'string', 'json' or 'delete'.
 -- Answers how many keys it removed, or -1 where the floor is newer: whoever raised it sees to what
--- is older than that.
+-- is older than that. Where newer documents are partial, a list: how many it removed, then the
+-- places of those, from 0 on, which are to forget what they have from before.
 --
 -- Only what carries a version of ours that is older is removed; with 'delete' also what carries
 -- none, since it is somebody's cache and may be from before. A newer row that is partial loses what
@@ -71,20 +72,25 @@ local function sweep(key, side, lag)
     if type(seen) == 'table' then
       return false
     end
-    if not seen and kind == 'string' or seen and not older(seen, version) then
-      return false
+    local partial = seen and kind ~= 'delete' and sub(seen, -9) == '#00000000'
+    seen = partial and sub(seen, 1, -10) or seen
+    if not seen and kind ~= 'delete' or seen and not older(seen, version) then
+      return false, nil, partial
     end
   end
-  local failed = kind == 'hash' and remove(key, lag) or kind ~= 'hash' and remove(key, side)
+  local failed = kind == 'hash' and remove(key, lag) or kind ~= 'hash' and remove(key, side, lag)
   return not failed, failed or nil
 end
 
-local removed = 0
+local removed, forgetting = 0, {}
 for i = 2, #KEYS, 3 do
-  local gone, failed = sweep(KEYS[i], KEYS[i + 1], KEYS[i + 2])
+  local gone, failed, partial = sweep(KEYS[i], KEYS[i + 1], KEYS[i + 2])
   if failed then
     return failed
   end
   removed = removed + (gone and 1 or 0)
+  if partial then
+    forgetting[#forgetting + 1] = (i - 2) / 3
+  end
 end
-return removed
+return #forgetting == 0 and removed or { removed, unpack(forgetting) }

@@ -109,6 +109,7 @@ final class OwnCleanup {
       }
       for (ConnectorFile sink : quickstart.sinks()) {
         remove(redis, "walmirror:1:w:*:" + sink.name() + ":*");
+        remove(redis, "walmirror:1:meta:" + sink.name() + ":*");
       }
     }
   }
