@@ -53,11 +53,4 @@ final class TimeCodec implements Codec {
   public Object unavailable(String placeholder) {
     return form.schema().type() == Schema.Type.STRING ? placeholder : null;
   }
-
-  private Object value(long micros) {
-    if (micros < 0 || micros > PostgresClock.MICROS_PER_DAY) {
-      throw new MalformedValueException("time", "beyond a day");
-    }
-    return form.of(micros);
-  }
 }

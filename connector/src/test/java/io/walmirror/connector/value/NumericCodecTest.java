@@ -7,7 +7,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Random;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
@@ -77,7 +76,9 @@ class NumericCodecTest {
 
     Struct read = (Struct) codec.text(text, 0, text.length);
     assertThat(read.getInt32("scale")).isEqualTo(1);
-    assertThat(new BigInteger(read.getBytes("value"))).isEqualTo(BigInteger.valueOf(12).multiply(BigInteger.TEN.pow(131_071)).add(BigInteger.ONE));
+    assertThat(new BigInteger(read.getBytes("value")))
+        .isEqualTo(
+            BigInteger.valueOf(12).multiply(BigInteger.TEN.pow(131_071)).add(BigInteger.ONE));
     Struct integer = (Struct) codec.binary(whole, 0, 10);
     assertThat(integer.getInt32("scale")).isZero();
     assertThat(new BigInteger(integer.getBytes("value")))
