@@ -154,7 +154,12 @@ final class ReadLoop implements Runnable {
   private boolean snapshot(Reader reader, long unfinished) throws InterruptedException {
     SnapshotPhase phase =
         new SnapshotPhase(
-            config, offsets, metrics.snapshot(), opened.history().generation(), unfinished);
+            config,
+            offsets,
+            codecs(),
+            metrics.snapshot(),
+            opened.history().generation(),
+            unfinished);
     boolean stored = false;
     while (!stopping && !stored && !phase.complete()) {
       try {
@@ -372,11 +377,15 @@ final class ReadLoop implements Runnable {
             config.columns(),
             config.skipsUnchanged()),
         first.history(),
-        new Codecs(config.valueModes(), new CatalogTypes(catalog)),
+        codecs(),
         lookup(),
         first.point(),
         clock,
         downstream);
+  }
+
+  private Codecs codecs() {
+    return new Codecs(config.valueModes(), new CatalogTypes(catalog));
   }
 
   private Lookup lookup() {

@@ -6,6 +6,7 @@ import io.walmirror.connector.catalog.Catalog;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.event.SnapshotRow;
 import io.walmirror.connector.metrics.SnapshotFigures;
+import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.record.SnapshotOffset;
 import io.walmirror.connector.snapshot.CopyWorkers;
@@ -16,6 +17,8 @@ import io.walmirror.connector.snapshot.Piece;
 import io.walmirror.connector.snapshot.Plan;
 import io.walmirror.connector.snapshot.PublishedTables;
 import io.walmirror.connector.snapshot.SnapshotTable;
+import io.walmirror.connector.value.Codec;
+import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.wire.SqlFailure;
 import io.walmirror.envelope.TableName;
 import java.sql.Connection;
@@ -52,6 +55,7 @@ final class SnapshotPhase {
   private final Map<LeafProgress, Told> told = new HashMap<>();
   private long id;
   private boolean planned;
+  private final Codecs codecs;
   private boolean inText;
   private boolean begun;
   private long number;
@@ -60,11 +64,13 @@ final class SnapshotPhase {
   SnapshotPhase(
       SourceConfig config,
       StoredOffsets offsets,
+      Codecs codecs,
       SnapshotFigures figures,
       long generation,
       long unfinished) {
     this.config = config;
     this.offsets = offsets;
+    this.codecs = codecs;
     this.figures = figures;
     this.generation = generation;
     this.id = unfinished;
@@ -114,11 +120,17 @@ final class SnapshotPhase {
     List<SnapshotTable> tables = published.read(connection);
     Map<TableName, SnapshotOffset> stored = planned || id == 0 ? Map.of() : stored(tables);
     plan.update(
-        inText ? tables.stream().map(SnapshotTable::inText).toList() : tables,
+        tables.stream()
+            .map(table -> table.inText(column -> inText || prefersText(column)))
+            .toList(),
         leaf ->
             Optional.ofNullable(stored.get(leaf))
                 .map(of -> new Plan.Earlier(of.file(), of.blocks(), of.done())));
     planned = true;
+  }
+
+  private boolean prefersText(Relation.Column column) {
+    return codecs.of(column.typeOid(), column.modifier()).filter(Codec::prefersText).isPresent();
   }
 
   private Map<TableName, SnapshotOffset> stored(List<SnapshotTable> tables) {

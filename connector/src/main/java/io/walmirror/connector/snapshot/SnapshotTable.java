@@ -2,8 +2,10 @@ package io.walmirror.connector.snapshot;
 
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.envelope.TableName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A published table as the stream would tell of it, and how its rows are read: an expression for
@@ -29,12 +31,14 @@ public record SnapshotTable(
     return relation.name();
   }
 
-  /** The same table, every column of which is read as text. */
-  public SnapshotTable inText() {
-    List<Column> texts =
-        columns.stream()
-            .map(column -> column.text() ? column : new Column(Chunk.asText(column.sql()), true))
-            .toList();
-    return new SnapshotTable(relation, texts, filter, leaves, override);
+  /** The same table, these columns of which are read as text. */
+  public SnapshotTable inText(Predicate<Relation.Column> which) {
+    List<Column> forms = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      Column column = columns.get(i);
+      boolean changes = !column.text() && which.test(relation.columns().get(i));
+      forms.add(changes ? new Column(Chunk.asText(column.sql()), true) : column);
+    }
+    return new SnapshotTable(relation, forms, filter, leaves, override);
   }
 }

@@ -76,6 +76,11 @@ final class ArrayCodec implements Codec {
   }
 
   @Override
+  public boolean prefersText() {
+    return element.prefersText();
+  }
+
+  @Override
   public Object text(byte[] bytes, int at, int length) {
     return new ArrayText(bytes, at, length, element).values();
   }

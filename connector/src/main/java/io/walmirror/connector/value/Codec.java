@@ -25,6 +25,14 @@ public interface Codec {
   /** The value of {@code length} bytes from {@code at} in the server's binary form. */
   Object binary(byte[] bytes, int at, int length);
 
+  /**
+   * Whether the value is what the server prints, so that its text form is the simpler one, and for
+   * some of these types the only one that is read.
+   */
+  default boolean prefersText() {
+    return false;
+  }
+
   /** The value of {@code length} bytes from {@code at} in the server's text form. */
   Object text(byte[] bytes, int at, int length);
 

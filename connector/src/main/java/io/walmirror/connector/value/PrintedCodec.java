@@ -36,6 +36,11 @@ final class PrintedCodec implements Codec {
   }
 
   @Override
+  public boolean prefersText() {
+    return true;
+  }
+
+  @Override
   public Object text(byte[] bytes, int at, int length) {
     return Codec.string(bytes, at, length);
   }
