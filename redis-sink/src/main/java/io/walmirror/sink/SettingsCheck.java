@@ -5,8 +5,10 @@ import io.walmirror.sink.config.ConnectionConfig;
 import io.walmirror.sink.config.ErrorsConfig;
 import io.walmirror.sink.config.MappingConfig;
 import io.walmirror.sink.config.MappingsConfig;
+import io.walmirror.sink.config.RedisUri;
 import io.walmirror.sink.config.Replicas;
 import io.walmirror.sink.config.SinkConfig;
+import io.walmirror.sink.config.TlsStores;
 import io.walmirror.sink.pipeline.RedisProbe;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,7 @@ final class SettingsCheck {
       KeySettings.problem(properties, mappings)
           .ifPresent(it -> add(values, it.setting(), it.message()));
       checkTimeouts(values);
+      checkStores(values);
     }
     if (isFaultless(values)) {
       SinkConfig config = SinkConfig.of(properties);
@@ -80,6 +83,21 @@ final class SettingsCheck {
               + " must be less than "
               + ConnectionConfig.TIMEOUT_MS
               + "; lower it, or raise that");
+    }
+  }
+
+  /** Files for TLS say that it is wanted. */
+  private static void checkStores(List<ConfigValue> values) {
+    if (RedisUri.parse(String.valueOf(value(values, ConnectionConfig.URI).value())).tls()) {
+      return;
+    }
+    for (String setting : List.of(TlsStores.TRUSTSTORE, TlsStores.KEYSTORE)) {
+      if (value(values, setting).value() != null) {
+        add(
+            values,
+            setting,
+            setting + " is for TLS, and redis.uri has none; use rediss:// or leave it out");
+      }
     }
   }
 

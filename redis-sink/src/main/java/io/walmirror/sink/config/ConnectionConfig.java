@@ -19,6 +19,7 @@ import org.apache.kafka.common.config.types.Password;
  */
 public record ConnectionConfig(
     RedisUri uri,
+    TlsStores tls,
     Supplier<Credentials> credentials,
     Duration timeout,
     Optional<Replicas> replicas,
@@ -50,7 +51,8 @@ public record ConnectionConfig(
             Validators.text("redis://… or rediss://…", RedisUri::parse),
             Importance.HIGH,
             "Where Redis is: redis://[[user]:password@]host[:port][/database], or rediss:// for"
-                + " TLS, whose certificate must be trusted by the worker's JVM.",
+                + " TLS, whose certificate must be trusted by the worker's JVM, or by"
+                + " redis.ssl.truststore.location.",
             GROUP,
             1,
             ConfigDef.Width.LONG,
@@ -100,6 +102,7 @@ public record ConnectionConfig(
             ConfigDef.Width.SHORT,
             "Timeout");
     Replicas.define(settings, GROUP);
+    TlsStores.define(settings, GROUP);
   }
 
   static ConnectionConfig of(AbstractConfig config, TaskIdentity identity) {
@@ -112,6 +115,7 @@ public record ConnectionConfig(
     Optional<Path> file = Optional.ofNullable(config.getString(PASSWORD_FILE)).map(Path::of);
     return new ConnectionConfig(
         uri,
+        TlsStores.of(config),
         () -> file.map(each -> new Credentials(username, Optional.of(text(each)))).orElse(fixed),
         Duration.ofMillis(config.getInt(TIMEOUT_MS)),
         Replicas.of(config),

@@ -26,7 +26,7 @@ final class RedisLink implements AutoCloseable {
   /** Connects and logs in before the deadline. */
   static RedisLink open(ConnectionConfig config, WriteWatchdog watchdog, Deadline deadline)
       throws LinkException {
-    Sockets.Opened opened = Sockets.open(config.uri(), deadline);
+    Sockets.Opened opened = Sockets.open(config, deadline);
     watchdog.watch(opened.watched());
     RedisLink link = new RedisLink(new Connection(opened::socket));
     try {
@@ -50,8 +50,16 @@ final class RedisLink implements AutoCloseable {
   /** The connection broke while it was being made ready. */
   static LinkException lost(
       LinkException.Step step, ConnectionConfig config, JedisConnectionException e) {
-    return new LinkException(
-        step, new Outcome.NotNow("CONNECTION", "lost " + config.uri() + ": " + rootMessage(e)), e);
+    // With TLS 1.3 a server refuses a client only after the handshake has gone well for the client,
+    // and what it says is lost where the client was writing just then.
+    String reason = rootMessage(e);
+    String hint =
+        step == LinkException.Step.LOG_IN && config.uri().tls() ? Sockets.CLIENT_HINT : "";
+    Outcome outcome =
+        Sockets.refusedClient(config.uri(), reason)
+            .orElse(
+                new Outcome.NotNow("CONNECTION", "lost " + config.uri() + ": " + reason + hint));
+    return new LinkException(step, outcome, e);
   }
 
   void send(CommandArguments command) {

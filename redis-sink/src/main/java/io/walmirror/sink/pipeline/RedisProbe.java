@@ -2,6 +2,7 @@ package io.walmirror.sink.pipeline;
 
 import io.walmirror.sink.config.ConnectionConfig;
 import io.walmirror.sink.config.FenceConfig;
+import io.walmirror.sink.config.TlsStores.UnusableStoreException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import redis.clients.jedis.CommandArguments;
@@ -72,6 +73,10 @@ public final class RedisProbe {
           case LOG_IN -> ConnectionConfig.PASSWORD;
           case LOAD_SCRIPT -> FenceConfig.FENCE;
         };
+    if (failed.getCause() instanceof UnusableStoreException unusable) {
+      return new Problem(
+          unusable.setting(), unusable.getMessage() + ": correct the file, or its password");
+    }
     if (failed.outcome() instanceof Outcome.Never never) {
       return new Problem(
           setting,

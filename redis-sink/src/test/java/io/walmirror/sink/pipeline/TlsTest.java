@@ -3,6 +3,7 @@ package io.walmirror.sink.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.walmirror.sink.config.SinkConfig;
+import io.walmirror.sink.fixture.Certificates;
 import io.walmirror.sink.fixture.ScriptedRedis;
 import io.walmirror.sink.pipeline.RedisProbe.Problem;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** TLS as the JVM trusts it, with a certificate that is made for 127.0.0.1 alone. */
 class TlsTest {
 
-  private static final char[] PASSWORD = "changeit".toCharArray();
+  private static final char[] PASSWORD = Certificates.PASSWORD.toCharArray();
 
   @TempDir static Path folder;
 
@@ -97,31 +98,8 @@ class TlsTest {
 
   private static KeyStore selfSigned()
       throws IOException, GeneralSecurityException, InterruptedException {
-    Path store = folder.resolve("keys.p12");
-    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-    Process process =
-        new ProcessBuilder(
-                keytool.toString(),
-                "-genkeypair",
-                "-alias",
-                "redis",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=redis",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                new String(PASSWORD))
-            .inheritIO()
-            .start();
-    assertThat(process.waitFor()).isZero();
     KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
+    try (InputStream in = Files.newInputStream(new Certificates(folder).keystore("redis"))) {
       keys.load(in, PASSWORD);
     }
     return keys;
