@@ -4,11 +4,12 @@ import io.walmirror.connector.catalog.TableDescription;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.pgoutput.Relation.Column;
 import io.walmirror.connector.pgoutput.Tuple;
+import io.walmirror.connector.record.ColumnRules;
 import io.walmirror.connector.record.History;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.value.BinaryMode;
 import io.walmirror.connector.value.Codecs;
-import io.walmirror.connector.value.DecimalMode;
+import io.walmirror.connector.value.ValueModes;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +37,11 @@ public final class OrderRecords {
                 true,
                 BinaryMode.BYTES,
                 "__debezium_unavailable_value",
-                "heartbeat"),
+                "heartbeat",
+                ColumnRules.NONE,
+                false),
             new History(1, "1", 1, "bench", ""),
-            new Codecs(DecimalMode.PRECISE, BinaryMode.BYTES, oid -> Optional.empty()),
+            new Codecs(ValueModes.DEFAULT, oid -> Optional.empty()),
             relation ->
                 new TableDescription(
                     relation.columns().stream().map(Column::name).toList(),
