@@ -181,7 +181,10 @@ class FlattenChainIT {
   /** Everything but the fingerprints, which are over a row's columns as the record has them. */
   private static SortedMap<String, String> versionsAndRows(RedisDatabase database) {
     try (RespClient redis = database.client()) {
-      SortedMap<String, String> dump = redis.dump(key -> !key.startsWith("walmirror:1:w:"));
+      // What a connector notes under its own name is not the same in all.
+      SortedMap<String, String> dump =
+          redis.dump(
+              key -> !key.startsWith("walmirror:1:w:") && !key.startsWith("walmirror:1:meta:"));
       dump.replaceAll((key, value) -> value.replaceFirst("(_v=p[0-9a-f]{35})#[0-9a-f]{8}", "$1"));
       return dump;
     }

@@ -5,8 +5,8 @@ import io.walmirror.sink.command.Command;
 import io.walmirror.sink.command.Commands;
 import io.walmirror.sink.command.DocumentCommands;
 import io.walmirror.sink.command.HashCommands;
+import io.walmirror.sink.command.InvalidateCommands;
 import io.walmirror.sink.command.KeyOwners;
-import io.walmirror.sink.command.ReplaceCommands;
 import io.walmirror.sink.command.RowDocument;
 import io.walmirror.sink.command.RowKeys;
 import io.walmirror.sink.config.MappingConfig;
@@ -90,7 +90,7 @@ final class Mappings {
               config.fence().on(),
               mapping.truncates());
       case DELETE ->
-          new ReplaceCommands(
+          new InvalidateCommands(
               RowKeys.shared(mapping.key(), mapping.name(), owners), mapping.truncates());
     };
   }

@@ -28,7 +28,7 @@ public sealed interface Command {
   enum Kind {
     PUT_HASH,
     DELETE,
-    REPLACE,
+    INVALIDATE,
     PUT_DOCUMENT,
     EMPTY
   }
@@ -60,21 +60,16 @@ public sealed interface Command {
     }
   }
 
-  /**
-   * The key now holds this text, or nothing. Its version is in its side key.
-   *
-   * @param owned whether nobody else's value may be under the key
-   */
-  record Replace(Keyspace keyspace, Bytes key, Origin origin, boolean owned, Optional<Bytes> text)
-      implements Command {
+  /** Whatever is under the key is gone, whoever wrote it. The version is in its side key. */
+  record Invalidate(Keyspace keyspace, Bytes key, Origin origin) implements Command {
     @Override
     public int size() {
-      return 2 * key.length() + version().text().length() + text.map(Bytes::length).orElse(0);
+      return 2 * key.length() + version().text().length();
     }
 
     @Override
     public Kind kind() {
-      return Kind.REPLACE;
+      return Kind.INVALIDATE;
     }
   }
 

@@ -2,8 +2,8 @@ package io.walmirror.sink.pipeline;
 
 import io.walmirror.sink.command.Command;
 import io.walmirror.sink.command.Command.Empty;
+import io.walmirror.sink.command.Command.Invalidate;
 import io.walmirror.sink.command.Command.PutDocument;
-import io.walmirror.sink.command.Command.Replace;
 import io.walmirror.sink.config.FenceConfig;
 import io.walmirror.sink.text.Bytes;
 import java.nio.charset.StandardCharsets;
@@ -28,18 +28,18 @@ final class FencedDialect implements Dialect {
   private final byte[] versionField;
   private final byte[] tombstoneMillis;
   private final byte[] hashes;
-  private final byte[] replacements;
+  private final byte[] invalidations;
   private final byte[] documents;
   private final SweepScript sweep;
   private byte[] hashesName = new byte[0];
-  private byte[] replacementsName = new byte[0];
+  private byte[] invalidationsName = new byte[0];
   private byte[] documentsName = new byte[0];
 
   FencedDialect(FenceConfig config, SweepScript sweep) {
     this.versionField = config.versionField().getBytes(StandardCharsets.UTF_8);
     this.tombstoneMillis = Protocol.toByteArray(config.tombstoneTtl().toMillis());
     this.hashes = Script.of("fence.lua", config);
-    this.replacements = Script.of("replace.lua", config);
+    this.invalidations = Script.of("invalidate.lua", config);
     this.documents = Script.of("document.lua", config);
     this.sweep = sweep;
   }
@@ -47,7 +47,7 @@ final class FencedDialect implements Dialect {
   @Override
   public void prepare(RedisLink link) throws LinkException {
     hashesName = link.load(hashes);
-    replacementsName = link.load(replacements);
+    invalidationsName = link.load(invalidations);
     documentsName = link.load(documents);
     sweep.load(link);
   }
@@ -59,10 +59,10 @@ final class FencedDialect implements Dialect {
       if (commands.get(next) instanceof Empty empty) {
         exchange.send(sweep.call(new Sweep(empty), List.of()), new Floor(next));
         next++;
-      } else if (commands.get(next) instanceof Replace) {
-        ReplaceCall call = new ReplaceCall();
+      } else if (commands.get(next) instanceof Invalidate) {
+        InvalidateCall call = new InvalidateCall();
         int end = fill(call, commands, next, singly);
-        exchange.send(call.arguments(replacementsName, tombstoneMillis), new Group(next, end));
+        exchange.send(call.arguments(invalidationsName, tombstoneMillis), new Group(next, end));
         next = end;
       } else if (commands.get(next) instanceof PutDocument) {
         DocumentCall call = new DocumentCall();

@@ -2,9 +2,9 @@ package io.walmirror.sink.pipeline;
 
 import io.walmirror.sink.command.Command;
 import io.walmirror.sink.command.Command.Delete;
+import io.walmirror.sink.command.Command.Invalidate;
 import io.walmirror.sink.command.Command.PutDocument;
 import io.walmirror.sink.command.Command.PutHash;
-import io.walmirror.sink.command.Command.Replace;
 import io.walmirror.sink.command.Fields;
 import io.walmirror.sink.command.RowType;
 import io.walmirror.sink.row.Expiry;
@@ -64,21 +64,15 @@ final class PlainDialect implements Dialect {
             exchange.send(
                 new CommandArguments(Protocol.Command.DEL).add(((Delete) command).key().array()),
                 new Answer(i));
-        case REPLACE -> replace((Replace) command, new Answer(i), exchange);
+        case INVALIDATE ->
+            exchange.send(
+                new CommandArguments(Protocol.Command.DEL)
+                    .add(((Invalidate) command).key().array()),
+                new Answer(i));
         case PUT_DOCUMENT -> document((PutDocument) command, new Answer(i), exchange);
         case EMPTY -> throw new IllegalStateException("without fence no table is emptied");
       }
     }
-  }
-
-  private static void replace(Replace replace, Answer answer, Exchange exchange) {
-    byte[] key = replace.key().array();
-    exchange.send(
-        replace
-            .text()
-            .map(text -> set(key, text, replace.origin().expiry()))
-            .orElseGet(() -> new CommandArguments(Protocol.Command.DEL).add(key)),
-        answer);
   }
 
   private static CommandArguments set(byte[] key, Bytes text, Optional<Expiry> expiry) {

@@ -127,7 +127,7 @@ final class ScriptCall implements RowCall {
     return switch (row.kind()) {
       case PUT_HASH -> ((PutHash) row).key();
       case DELETE -> ((Delete) row).key();
-      case REPLACE, PUT_DOCUMENT, EMPTY ->
+      case INVALIDATE, PUT_DOCUMENT, EMPTY ->
           throw new IllegalArgumentException("no row: " + row.keyspace().name());
     };
   }

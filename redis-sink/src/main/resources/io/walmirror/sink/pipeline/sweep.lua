@@ -10,7 +10,7 @@
 --
 -- Only what carries a version of ours that is older is removed; with 'delete' also what carries
 -- none, since it is somebody's cache and may be from before. A newer row that is partial loses what
--- it has from before. fence.lua and replace.lua tell how versions and lags are kept.
+-- it has from before. fence.lua and document.lua tell how versions and lags are kept.
 
 local call = redis.pcall
 local ttl, field, version, kind = ARGV[1], ARGV[2], ARGV[3], ARGV[4]

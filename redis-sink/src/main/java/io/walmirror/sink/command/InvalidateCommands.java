@@ -9,12 +9,12 @@ import io.walmirror.sink.row.RowOperation.Upsert;
 import java.util.Optional;
 
 /** Rows as what invalidates a cache: whatever happens to a row, its key goes. For one thread. */
-public final class ReplaceCommands implements Commands {
+public final class InvalidateCommands implements Commands {
 
   private final RowKeys keys;
   private final TruncateCommands truncates;
 
-  public ReplaceCommands(RowKeys keys, TruncatePolicy truncates) {
+  public InvalidateCommands(RowKeys keys, TruncatePolicy truncates) {
     this.keys = keys;
     this.truncates = new TruncateCommands(keys, RowType.DELETE, truncates);
   }
@@ -37,7 +37,6 @@ public final class ReplaceCommands implements Commands {
 
   private Command remove(Origin origin, Row primaryKey) {
     Keyspace keyspace = keys.keyspace(origin);
-    return new Command.Replace(
-        keyspace, keys.key(keyspace, primaryKey), origin, false, Optional.empty());
+    return new Command.Invalidate(keyspace, keys.key(keyspace, primaryKey), origin);
   }
 }
