@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class DeadLettersIT {
 
   private static final int ROUNDS = 3;
-  private static final int PROBES = 60;
+  private static final int PROBES = 300;
   private static final int BAD_ROWS = 20;
   private static final double MOST_GROWTH_MILLIS = 50;
 
