@@ -6,6 +6,8 @@ import io.walmirror.connector.catalog.Catalog;
 import io.walmirror.connector.catalog.HeartbeatQuery;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.metrics.SourceMetrics;
+import io.walmirror.connector.snapshot.demand.Demand;
+import io.walmirror.connector.snapshot.demand.DemandListener;
 import io.walmirror.connector.wire.Slot;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,6 +36,7 @@ final class StartedSourceTask implements AutoCloseable {
   private final Catalog catalog;
   private final SourceConfig config;
   private final HeartbeatQuery heartbeat;
+  private final RowsOnDemand demand;
   private final ReadLoop loop;
   private final Thread thread;
 
@@ -55,8 +58,10 @@ final class StartedSourceTask implements AutoCloseable {
             config.heartbeatInterval(),
             metrics::heartbeatQueryFailed);
     Opening opening = new Opening(config, catalog, offsets, confirmation, clock);
+    this.demand = new RowsOnDemand(config, offsets, confirmation, DemandListener.NONE);
     this.loop =
-        new ReadLoop(config, opening, offsets, confirmation, catalog, handover, metrics, clock);
+        new ReadLoop(
+            config, opening, offsets, confirmation, catalog, handover, metrics, clock, demand);
     this.thread = new Thread(loop, "walmirror-" + config.topicPrefix() + "-reader");
     this.thread.setDaemon(true);
   }
@@ -73,6 +78,11 @@ final class StartedSourceTask implements AutoCloseable {
     return handover.take(POLL);
   }
 
+  /** What snapshots are asked for, and where more can be. */
+  Demand demand() {
+    return demand.demand();
+  }
+
   /** Connect stored offsets. */
   void offsetsStored() {
     confirmation.offsetsStored();
@@ -87,6 +97,7 @@ final class StartedSourceTask implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    demand.close();
     confirmation.close();
     lag.close();
     metrics.close();
