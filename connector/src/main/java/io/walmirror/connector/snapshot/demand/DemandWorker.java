@@ -130,7 +130,12 @@ final class DemandWorker implements Runnable {
       return;
     }
     told = open.request().id();
-    passage.put(new DemandPiece.Started(open.request(), names), epoch);
+    if (!passage.put(new DemandPiece.Started(open.request(), names), epoch)
+        || !passage.awaitTaken(epoch)) {
+      told = null;
+      planned = null;
+      return;
+    }
     if (open.reached().isEmpty()) {
       for (String wanted : open.request().tables()) {
         if (names.stream().noneMatch(name -> Patterns.match(wanted, name))
