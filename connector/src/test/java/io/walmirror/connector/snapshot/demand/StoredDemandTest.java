@@ -39,10 +39,14 @@ class StoredDemandTest {
             List.of(
                 new OpenRequest(odd, List.of("public.other"), Optional.of(reached)),
                 OpenRequest.of(
-                    new SnapshotRequest("b", Kind.BLOCKING, List.of("public.b"), Map.of()))));
+                    new SnapshotRequest("b", Kind.BLOCKING, List.of("public.b"), Map.of()))),
+            List.of(
+                new Sweeps.Due(new TableName("public", "x y"), 5, 9, "t:0=1,1=2 u:0=3"),
+                new Sweeps.Due(new TableName("public", "z"), -6, 7, "")),
+            "t.public.item:0=7");
     assertThat(StoredDemand.read(stored.map())).contains(stored);
     assertThat(StoredDemand.commands(stored.map())).isEqualTo(9);
-    StoredDemand none = new StoredDemand(0, 0, 0, false, List.of());
+    StoredDemand none = new StoredDemand(0, 0, 0, false, List.of(), List.of(), "");
     assertThat(StoredDemand.read(none.map())).contains(none);
   }
 
@@ -50,7 +54,7 @@ class StoredDemandTest {
   void whatCannotBeReadIsNothing() {
     assertThat(StoredDemand.read(null)).isEmpty();
     assertThat(StoredDemand.read(Map.of())).isEmpty();
-    Map<String, Object> broken = new HashMap<>(new StoredDemand(1, 1, 1, false, List.of()).map());
+    Map<String, Object> broken = new HashMap<>(new StoredDemand(1, 1, 1, false, List.of(), List.of(), "").map());
     broken.put("wm_requests", "one two");
     assertThat(StoredDemand.read(broken)).isEmpty();
     broken.put("wm_requests", "a SIDEWAYS t ~ ~ ~");
