@@ -21,6 +21,7 @@ import io.walmirror.connector.metrics.SourceMetrics;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.record.Lookup;
 import io.walmirror.connector.record.Records;
+import io.walmirror.connector.record.SourceOffset;
 import io.walmirror.connector.record.TextFormWantedException;
 import io.walmirror.connector.snapshot.ExportedSnapshot;
 import io.walmirror.connector.value.Codecs;
@@ -58,6 +59,8 @@ final class ReadLoop implements Runnable {
   private final Handover handover;
   private final SourceMetrics metrics;
   private final InstantSource clock;
+  private final Signals signals;
+  private final Notifications notifications;
   private final Outbox outbox;
   private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private final Silence silence = new Silence();
@@ -73,6 +76,8 @@ final class ReadLoop implements Runnable {
       Catalog catalog,
       Handover handover,
       SourceMetrics metrics,
+      Signals signals,
+      Notifications notifications,
       InstantSource clock) {
     this.config = config;
     this.opening = opening;
@@ -83,6 +88,8 @@ final class ReadLoop implements Runnable {
     this.outbox = new Outbox(handover, config.batchRecords());
     this.metrics = metrics;
     this.clock = clock;
+    this.signals = signals;
+    this.notifications = notifications;
   }
 
   /** Ends the loop soon. Any thread. */
@@ -98,6 +105,10 @@ final class ReadLoop implements Runnable {
         return;
       }
       opened = first();
+      signals.begin(offsets.read().map(SourceOffset.Stored::signals).orElse(""));
+      if (opened.snapshot().isEmpty()) {
+        notifications.initial().needless();
+      }
       while (!stopping) {
         try (Reader reader = reader()) {
           readHistory(reader);
@@ -333,11 +344,15 @@ final class ReadLoop implements Runnable {
     ReaderSettings settings =
         new ReaderSettings(
             new Assembler.Capture(
-                config.captured(), config.capturedMessages(), config.skippedOperations()),
+                config.captured().or(signals.tables()),
+                config.capturedMessages().or(signals.messages()),
+                config.skippedOperations()),
             buffering(),
             config.progressInterval(),
             config.heartbeatInterval(),
-            outbox);
+            outbox,
+            signals,
+            notifications);
     return new Reader(this::records, settings, opened, silence.allowed(), metrics, clock);
   }
 

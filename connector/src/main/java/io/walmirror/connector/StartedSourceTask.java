@@ -6,6 +6,7 @@ import io.walmirror.connector.catalog.Catalog;
 import io.walmirror.connector.catalog.HeartbeatQuery;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.metrics.SourceMetrics;
+import io.walmirror.connector.snapshot.demand.Demand;
 import io.walmirror.connector.wire.Slot;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,6 +35,8 @@ final class StartedSourceTask implements AutoCloseable {
   private final Catalog catalog;
   private final SourceConfig config;
   private final HeartbeatQuery heartbeat;
+  private final Notifications notifications;
+  private final Signals signals;
   private final ReadLoop loop;
   private final Thread thread;
 
@@ -42,8 +45,13 @@ final class StartedSourceTask implements AutoCloseable {
     this.handover = new Handover(config.queueBytes());
     this.confirmation =
         Confirmation.start(offsets, config.topicPrefix(), config.progressInterval());
+    this.notifications = new Notifications(config, clock);
     this.metrics =
-        SourceMetrics.register(config.topicPrefix(), handover::bytes, confirmation::confirmable);
+        SourceMetrics.register(
+            config.topicPrefix(),
+            handover::bytes,
+            confirmation::confirmable,
+            notifications.initial());
     this.metrics.showAt(context);
     this.lag = LagWatch.start(config.database(), config.topicPrefix(), metrics);
     this.catalog = new Catalog(config.database());
@@ -55,8 +63,20 @@ final class StartedSourceTask implements AutoCloseable {
             config.heartbeatInterval(),
             metrics::heartbeatQueryFailed);
     Opening opening = new Opening(config, catalog, offsets, confirmation, clock);
+    Demand demand = new Demand(notifications.onDemand());
+    this.signals = new Signals(config, catalog, demand, notifications.notices());
     this.loop =
-        new ReadLoop(config, opening, offsets, confirmation, catalog, handover, metrics, clock);
+        new ReadLoop(
+            config,
+            opening,
+            offsets,
+            confirmation,
+            catalog,
+            handover,
+            metrics,
+            signals,
+            notifications,
+            clock);
     this.thread = new Thread(loop, "walmirror-" + config.topicPrefix() + "-reader");
     this.thread.setDaemon(true);
   }
@@ -91,7 +111,9 @@ final class StartedSourceTask implements AutoCloseable {
     lag.close();
     metrics.close();
     try (catalog;
-        heartbeat) {
+        heartbeat;
+        notifications;
+        signals) {
       if (config.dropsSlotOnStop()) {
         dropSlot();
       }

@@ -5,6 +5,7 @@ import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.event.SnapshotRow;
 import io.walmirror.connector.event.Transaction;
+import io.walmirror.connector.notification.Notification;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.value.BinaryMode;
@@ -51,6 +52,7 @@ public final class Records implements Change.Visitor {
   private Table last;
   private SourceOffset lastOffset;
   private long snapshot;
+  private String signals = "";
   private IntPredicate unfinished = relation -> false;
   private SourceOffset held;
 
@@ -121,6 +123,18 @@ public final class Records implements Change.Visitor {
     unfinished = relation -> false;
     held = null;
     lastOffset = lastOffset.withSnapshot(0);
+  }
+
+  /** From now on offsets tell this of signals. */
+  public void signals(String told) {
+    signals = told;
+    lastOffset = lastOffset.withSignals(told);
+    held = held == null ? null : held.withSignals(told);
+  }
+
+  /** Something for people to know; its offset is the last record's, which stores nothing new. */
+  public void notification(Notification notification, String topic) {
+    downstream.accept(NotificationRecord.of(notification, partition, lastOffset, topic));
   }
 
   /** A row that a snapshot read, and what is stored of its leaf with it. */
@@ -404,7 +418,9 @@ public final class Records implements Change.Visitor {
   }
 
   private SourceOffset offset(ResumePoint point, int xid, long commitMicros) {
-    return held == null ? new SourceOffset(history, point, xid, commitMicros, snapshot) : held;
+    return held == null
+        ? new SourceOffset(history, point, xid, commitMicros, snapshot, signals)
+        : held;
   }
 
   /** Holds offsets before this row, if it lacks a value that a snapshot may have to read again. */

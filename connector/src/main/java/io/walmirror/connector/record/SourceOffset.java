@@ -31,6 +31,7 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   private static final String SLOT = "wm_slot";
   private static final String OPTIONS = "wm_options";
   private static final String SNAPSHOT = "wm_snapshot";
+  private static final String SIGNALS = "wm_signals";
 
   /** Debezium's words for a snapshot that must be taken again. */
   private static final String DEBEZIUM_SNAPSHOT = "snapshot";
@@ -42,23 +43,39 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   private final int xid;
   private final long commitMicros;
   private final long snapshot;
+  private final String signals;
 
-  /** {@code snapshot} is the one that is not known to be stored yet, or zero. */
-  SourceOffset(History history, ResumePoint point, int xid, long commitMicros, long snapshot) {
+  /**
+   * {@code snapshot} is the one that is not known to be stored yet, or zero; {@code signals} what
+   * there is to tell of signals, or empty.
+   */
+  SourceOffset(
+      History history,
+      ResumePoint point,
+      int xid,
+      long commitMicros,
+      long snapshot,
+      String signals) {
     this.history = history;
     this.point = point;
     this.xid = xid;
     this.commitMicros = commitMicros;
     this.snapshot = snapshot;
+    this.signals = signals;
   }
 
   SourceOffset(History history, ResumePoint point, int xid, long commitMicros) {
-    this(history, point, xid, commitMicros, 0);
+    this(history, point, xid, commitMicros, 0, "");
   }
 
   /** The same without, or with, a snapshot that is not known to be stored. */
   SourceOffset withSnapshot(long other) {
-    return new SourceOffset(history, point, xid, commitMicros, other);
+    return new SourceOffset(history, point, xid, commitMicros, other, signals);
+  }
+
+  /** The same with something else to tell of signals. */
+  SourceOffset withSignals(String others) {
+    return new SourceOffset(history, point, xid, commitMicros, snapshot, others);
   }
 
   /** Everything that ends at or before this is covered. */
@@ -95,6 +112,9 @@ public final class SourceOffset extends AbstractMap<String, Object> {
       entries.put(DEBEZIUM_SNAPSHOT, "INITIAL");
       entries.put(DEBEZIUM_COMPLETED, false);
     }
+    if (!signals.isEmpty()) {
+      entries.put(SIGNALS, signals);
+    }
     return entries.entrySet();
   }
 
@@ -121,7 +141,8 @@ public final class SourceOffset extends AbstractMap<String, Object> {
       return new Stored(
           ResumePoint.at(covered),
           Optional.empty(),
-          inSnapshot ? OptionalLong.of(0) : OptionalLong.empty());
+          inSnapshot ? OptionalLong.of(0) : OptionalLong.empty(),
+          "");
     }
     Position last = Position.parse(position.toString());
     ResumePoint point =
@@ -142,7 +163,8 @@ public final class SourceOffset extends AbstractMap<String, Object> {
         offset.get(SNAPSHOT) instanceof Number number
             ? OptionalLong.of(number.longValue())
             : OptionalLong.empty();
-    return new Stored(point, Optional.of(history), unfinished);
+    String signals = offset.get(SIGNALS) instanceof String told ? told : "";
+    return new Stored(point, Optional.of(history), unfinished, signals);
   }
 
   private static Optional<Lsn> firstLsn(Map<String, ?> offset, String... keys) {
@@ -171,8 +193,12 @@ public final class SourceOffset extends AbstractMap<String, Object> {
 
   /**
    * A stored offset: where to go on, the history it belongs to where it is one of ours, and the
-   * snapshot that was not known to be stored as a whole; zero for one of Debezium's.
+   * snapshot that was not known to be stored as a whole; zero for one of Debezium's; and what it
+   * tells of signals.
    */
   public record Stored(
-      ResumePoint point, Optional<History> history, OptionalLong unfinishedSnapshot) {}
+      ResumePoint point,
+      Optional<History> history,
+      OptionalLong unfinishedSnapshot,
+      String signals) {}
 }
