@@ -62,6 +62,7 @@ final class ReadLoop implements Runnable {
   private final Signals signals;
   private final Notifications notifications;
   private final Outbox outbox;
+  private final RowsOnDemand demand;
   private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private final Silence silence = new Silence();
   private volatile boolean stopping;
@@ -78,7 +79,8 @@ final class ReadLoop implements Runnable {
       SourceMetrics metrics,
       Signals signals,
       Notifications notifications,
-      InstantSource clock) {
+      InstantSource clock,
+      RowsOnDemand demand) {
     this.config = config;
     this.opening = opening;
     this.offsets = offsets;
@@ -90,6 +92,7 @@ final class ReadLoop implements Runnable {
     this.clock = clock;
     this.signals = signals;
     this.notifications = notifications;
+    this.demand = demand;
   }
 
   /** Ends the loop soon. Any thread. */
@@ -105,6 +108,8 @@ final class ReadLoop implements Runnable {
         return;
       }
       opened = first();
+      // What is stored of requests comes before what signals say of them.
+      demand.start();
       signals.begin(offsets.read().map(SourceOffset.Stored::signals).orElse(""));
       if (opened.snapshot().isEmpty()) {
         notifications.initial().needless();
@@ -152,6 +157,7 @@ final class ReadLoop implements Runnable {
     if (opened.snapshot().isPresent() && !snapshot(reader, opened.snapshot().getAsLong())) {
       return;
     }
+    reader.interleave(demand.start(), opened.history().generation());
     do {
       read(reader);
       next(reader);

@@ -78,7 +78,7 @@ final class Signals implements AutoCloseable {
   /** Goes on where the stored offset says, or where this was before. */
   void begin(String stored) {
     if (watch == null) {
-      for (Signal signal : ledger.restore(stored)) {
+      for (Signal signal : ledger.restore(stored, demand.stored())) {
         follow(Arrival.of(signal, OptionalLong.empty()));
       }
       watch =

@@ -37,6 +37,7 @@ final class StartedSourceTask implements AutoCloseable {
   private final HeartbeatQuery heartbeat;
   private final Notifications notifications;
   private final Signals signals;
+  private final RowsOnDemand demand;
   private final ReadLoop loop;
   private final Thread thread;
 
@@ -63,8 +64,8 @@ final class StartedSourceTask implements AutoCloseable {
             config.heartbeatInterval(),
             metrics::heartbeatQueryFailed);
     Opening opening = new Opening(config, catalog, offsets, confirmation, clock);
-    Demand demand = new Demand(notifications.onDemand());
-    this.signals = new Signals(config, catalog, demand, notifications.notices());
+    this.demand = new RowsOnDemand(config, offsets, confirmation, notifications.onDemand());
+    this.signals = new Signals(config, catalog, demand.demand(), notifications.notices());
     this.loop =
         new ReadLoop(
             config,
@@ -76,7 +77,8 @@ final class StartedSourceTask implements AutoCloseable {
             metrics,
             signals,
             notifications,
-            clock);
+            clock,
+            demand);
     this.thread = new Thread(loop, "walmirror-" + config.topicPrefix() + "-reader");
     this.thread.setDaemon(true);
   }
@@ -93,6 +95,11 @@ final class StartedSourceTask implements AutoCloseable {
     return handover.take(POLL);
   }
 
+  /** What snapshots are asked for, and where more can be. */
+  Demand demand() {
+    return demand.demand();
+  }
+
   /** Connect stored offsets. */
   void offsetsStored() {
     confirmation.offsetsStored();
@@ -107,6 +114,7 @@ final class StartedSourceTask implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    demand.close();
     confirmation.close();
     lag.close();
     metrics.close();

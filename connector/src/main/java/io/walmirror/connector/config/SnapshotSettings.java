@@ -22,6 +22,7 @@ public final class SnapshotSettings {
   public static final String OVERRIDES = "snapshot.select.statement.overrides";
   public static final String CHUNK_BYTES = "snapshot.chunk.bytes";
   public static final String ROWS_PER_SECOND = "snapshot.rows.per.second";
+  public static final String RANGE_ROWS = "incremental.snapshot.chunk.size";
 
   private static final String INITIAL = "initial";
   private static final String ALWAYS = "always";
@@ -109,7 +110,20 @@ public final class SnapshotSettings {
             GROUP,
             ++order,
             Width.SHORT,
-            "Rows a second");
+            "Rows a second")
+        .define(
+            RANGE_ROWS,
+            ConfigDef.Type.INT,
+            1024,
+            ConfigDef.Range.between(1, 1_000_000),
+            Importance.LOW,
+            "How many rows are read at once where rows are read on demand, while changes are"
+                + " streamed. Rows of a range that change before it has gone on are left out, since"
+                + " the change came already: the smaller, the fewer.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Rows of a range");
   }
 
   /** The settings as a task uses them. */
@@ -119,7 +133,8 @@ public final class SnapshotSettings {
       Predicate<TableName> included,
       Map<TableName, String> overrides,
       long chunkBlocks,
-      long rowsPerSecond) {
+      long rowsPerSecond,
+      int rangeRows) {
 
     /** True if rows are read that are there already. */
     public boolean reads() {
@@ -156,7 +171,8 @@ public final class SnapshotSettings {
                 || included.stream().anyMatch(each -> each.matcher(table.toString()).matches()),
         overrides(config),
         Math.max(1, config.getLong(CHUNK_BYTES) / BLOCK_BYTES),
-        config.getLong(ROWS_PER_SECOND));
+        config.getLong(ROWS_PER_SECOND),
+        config.getInt(RANGE_ROWS));
   }
 
   private static Map<TableName, String> overrides(AbstractConfig config) {

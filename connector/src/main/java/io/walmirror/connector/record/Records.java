@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -55,6 +56,7 @@ public final class Records implements Change.Visitor {
   private String signals = "";
   private IntPredicate unfinished = relation -> false;
   private SourceOffset held;
+  private Touches touches = Touches.NONE;
 
   /** What the records look like. */
   public record Settings(
@@ -137,11 +139,46 @@ public final class Records implements Change.Visitor {
     downstream.accept(NotificationRecord.of(notification, partition, lastOffset, topic));
   }
 
+  /** Tells these, from now on, of what records are made of. */
+  public void tell(Touches others) {
+    touches = others;
+  }
+
+  /** The shape that is in force, if it is this one: rows of one shape then cost one plan. */
+  public Relation inForce(Relation shape) {
+    for (Relation each : tables.keySet()) {
+      if (each.oid() == shape.oid() && each.equals(shape)) {
+        return each;
+      }
+    }
+    return shape;
+  }
+
+  /** True if rows of this shape have a key. */
+  public boolean hasKey(Relation relation) {
+    return table(relation).plan.keySchema() != null;
+  }
+
   /** A row that a snapshot read, and what is stored of its leaf with it. */
   public void read(SnapshotRow row, SnapshotOffset.Place place) {
+    read(row, key -> true, place.partition(), place.offset());
+  }
+
+  /**
+   * A row that a snapshot read, unless its key is not wanted, and what is stored with it; whether
+   * it was.
+   */
+  public boolean read(
+      SnapshotRow row,
+      Predicate<Struct> wanted,
+      Map<String, String> rowPartition,
+      Map<String, Object> offset) {
     Struct after = row(row.relation(), row.row());
     Table table = table(row.relation());
     Struct key = table.plan.key(after, row.row());
+    if (!wanted.test(key)) {
+      return false;
+    }
     Struct envelope =
         table.plan.envelope().envelope(Op.READ, null, after, table.source.of(row), clock.instant());
     ConnectHeaders headers = new ConnectHeaders();
@@ -150,8 +187,8 @@ public final class Records implements Change.Visitor {
         Position.text(history.generation(), row.below().value(), row.number(), Position.CHANGE));
     downstream.accept(
         new SourceRecord(
-            place.partition(),
-            place.offset(),
+            rowPartition,
+            offset,
             table.plan.topic(),
             null,
             key == null ? null : table.plan.keySchema(),
@@ -160,6 +197,20 @@ public final class Records implements Change.Visitor {
             envelope,
             null,
             headers));
+    return true;
+  }
+
+  /** A record for no table that stores what snapshots were asked for, and how far they are. */
+  public void demandProgress(Map<String, String> demandPartition, Map<String, Object> offset) {
+    downstream.accept(
+        new SourceRecord(
+            demandPartition,
+            offset,
+            naming.controlTopic(),
+            TEXT,
+            "{\"server\":\"" + settings.prefix() + "\",\"kind\":\"demand\"}",
+            TEXT,
+            "{\"ts_ms\":" + clock.millis() + "}"));
   }
 
   /** A record for no table that stores how far a snapshot's leaf is read. */
@@ -206,9 +257,11 @@ public final class Records implements Change.Visitor {
     Struct row = row(change.relation(), change.row());
     Table table = table(change.relation());
     SourceOffset offset = offset(change);
+    Struct key = table.plan.key(row, change.row());
+    touched(change, table, key);
     emit(
         table,
-        table.plan.key(row, change.row()),
+        key,
         envelope(Op.CREATE, change, table, null, row),
         headers(change, Position.CHANGE),
         offset);
@@ -246,6 +299,7 @@ public final class Records implements Change.Visitor {
       return;
     }
     SourceOffset offset = offset(change);
+    touched(change, table, key);
     ConnectHeaders headers = headers(change, Position.CHANGE);
     emit(table, key, envelope(Op.UPDATE, change, table, old, row), headers, offset);
     lastOffset = offset;
@@ -258,6 +312,7 @@ public final class Records implements Change.Visitor {
     Struct key = table.plan.key(old, change.old().row());
     SourceOffset offset = offset(change);
     boolean tombstone = settings.tombstones() && key != null;
+    touched(change, table, key);
     emit(
         table,
         key,
@@ -275,6 +330,7 @@ public final class Records implements Change.Visitor {
     Table table = table(change.relation());
     SourceOffset offset = offset(change);
     Struct envelope = envelope(Op.TRUNCATE, change, table, null, null);
+    touches.emptied(change.transaction(), table.plan.relation());
     downstream.accept(
         new SourceRecord(
             partition,
@@ -330,6 +386,8 @@ public final class Records implements Change.Visitor {
   private void moved(
       Change change, Table table, Struct old, Struct oldKey, Struct row, Struct key) {
     SourceOffset offset = offset(change);
+    touches.touched(change.transaction(), table.plan.relation(), oldKey, false);
+    touched(change, table, key);
     ConnectHeaders created = headers(change, Position.MOVED_CREATE);
     created.add(HeaderNames.OLD_KEY, oldKey, table.plan.keySchema());
     ConnectHeaders deleted = positionHeader(change, Position.CHANGE);
@@ -340,6 +398,11 @@ public final class Records implements Change.Visitor {
     }
     emit(table, key, envelope(Op.CREATE, change, table, null, row), created, offset);
     lastOffset = offset;
+  }
+
+  /** A record is made of this row; called before the header says what was not sent of it. */
+  private void touched(Change change, Table table, Struct key) {
+    touches.touched(change.transaction(), table.plan.relation(), key, !unchanged.isEmpty());
   }
 
   private void tombstone(

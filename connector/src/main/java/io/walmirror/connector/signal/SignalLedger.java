@@ -21,6 +21,7 @@ public final class SignalLedger {
   private static final String TOPIC = "topic";
   private static final String NEXT = "next";
   private static final String OPEN = "open";
+  private static final String COMMAND = "command";
 
   private final List<Entry> open = new ArrayList<>();
   private final String topic;
@@ -70,8 +71,11 @@ public final class SignalLedger {
     return changed;
   }
 
-  /** Takes over what an offset said; the signals that have to be followed again. */
-  public List<Signal> restore(String stored) {
+  /**
+   * Takes over what an offset said; the signals that have to be followed again, which those are
+   * that came after this command.
+   */
+  public List<Signal> restore(String stored, long command) {
     if (stored.isEmpty()) {
       return List.of();
     }
@@ -83,7 +87,7 @@ public final class SignalLedger {
       }
       if (told.get(OPEN) instanceof List<?> list) {
         for (Object each : list) {
-          if (each instanceof Map<?, ?> entry) {
+          if (each instanceof Map<?, ?> entry && isAfter(entry, command)) {
             signals.add(signal(entry));
           }
         }
@@ -93,6 +97,10 @@ public final class SignalLedger {
     }
     write();
     return signals;
+  }
+
+  private static boolean isAfter(Map<?, ?> entry, long command) {
+    return !(entry.get(COMMAND) instanceof Number number) || number.longValue() > command;
   }
 
   private static Signal signal(Map<?, ?> entry) {
@@ -114,13 +122,15 @@ public final class SignalLedger {
       told.put(NEXT, next.getAsLong());
     }
     if (!open.isEmpty()) {
-      told.put(OPEN, open.stream().map(entry -> members(entry.signal)).toList());
+      told.put(OPEN, open.stream().map(SignalLedger::members).toList());
     }
     text = told.isEmpty() ? "" : Json.write(told);
   }
 
-  private static Map<String, Object> members(Signal signal) {
+  private static Map<String, Object> members(Entry entry) {
+    Signal signal = entry.signal;
     Map<String, Object> members = new LinkedHashMap<>();
+    members.put(COMMAND, entry.command);
     members.put("id", signal.id());
     members.put("type", signal.type());
     members.put("data", signal.data());

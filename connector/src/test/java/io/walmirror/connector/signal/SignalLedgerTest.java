@@ -16,7 +16,7 @@ class SignalLedgerTest {
   @Test
   void withoutSignalsThereIsNothingToTell() {
     assertThat(ledger.text()).isEmpty();
-    assertThat(ledger.restore("")).isEmpty();
+    assertThat(ledger.restore("", 0)).isEmpty();
   }
 
   @Test
@@ -25,7 +25,7 @@ class SignalLedgerTest {
     ledger.taken(SECOND, 2, OptionalLong.of(8));
     SignalLedger later = new SignalLedger("shop-signal");
 
-    assertThat(later.restore(ledger.text())).containsExactly(FIRST, SECOND);
+    assertThat(later.restore(ledger.text(), 0)).containsExactly(FIRST, SECOND);
     assertThat(later.next()).hasValue(8);
   }
 
@@ -36,16 +36,25 @@ class SignalLedgerTest {
 
     assertThat(ledger.stored(0)).isFalse();
     assertThat(ledger.stored(1)).isTrue();
-    assertThat(new SignalLedger("shop-signal").restore(ledger.text())).containsExactly(SECOND);
+    assertThat(new SignalLedger("shop-signal").restore(ledger.text(), 0)).containsExactly(SECOND);
     assertThat(ledger.stored(2)).isTrue();
     assertThat(ledger.text()).isEqualTo("{\"topic\":\"shop-signal\",\"next\":8}");
+  }
+
+  @Test
+  void whatTheOtherSideHadStoredIsNotFollowedAgain() {
+    ledger.taken(FIRST, 6, OptionalLong.empty());
+    ledger.taken(SECOND, 7, OptionalLong.empty());
+
+    assertThat(new SignalLedger("shop-signal").restore(ledger.text(), 6)).containsExactly(SECOND);
+    assertThat(new SignalLedger("shop-signal").restore(ledger.text(), 7)).isEmpty();
   }
 
   @Test
   void anotherTopicIsReadFromItsOwnBeginning() {
     ledger.passed(OptionalLong.of(8));
     SignalLedger other = new SignalLedger("other");
-    other.restore(ledger.text());
+    other.restore(ledger.text(), 0);
 
     assertThat(other.next()).isEmpty();
     assertThat(other.text()).isEmpty();
@@ -53,7 +62,7 @@ class SignalLedgerTest {
 
   @Test
   void whatCannotBeReadStopsNothing() {
-    assertThat(ledger.restore("{\"open\": [")).isEmpty();
+    assertThat(ledger.restore("{\"open\": [", 0)).isEmpty();
     assertThat(ledger.text()).isEmpty();
   }
 }

@@ -1,8 +1,10 @@
 package io.walmirror.connector.snapshot.demand;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -20,7 +22,7 @@ public final class Demand {
   private final Condition changed = lock.newCondition();
   private List<OpenRequest> queue = new ArrayList<>();
   private boolean paused;
-  private long version;
+  private final AtomicLong version = new AtomicLong();
   private long storedVersion;
 
   public Demand(DemandListener listener) {
@@ -104,12 +106,7 @@ public final class Demand {
    * command survives a restart.
    */
   public long version() {
-    lock.lock();
-    try {
-      return version;
-    } finally {
-      lock.unlock();
-    }
+    return version.get();
   }
 
   /** The number of the last command that is known to be stored. */
@@ -123,23 +120,110 @@ public final class Demand {
   }
 
   /** What an earlier run had stored; comes before everything that was asked since. */
-  void restore(List<OpenRequest> earlier, boolean pausedThen) {
+  public void restore(StoredDemand stored) {
     change(
         () -> {
-          List<OpenRequest> all = new ArrayList<>(earlier);
+          List<OpenRequest> all = new ArrayList<>(stored.open());
           queue.stream()
-              .filter(each -> earlier.stream().noneMatch(e -> sameId(e, each)))
+              .filter(each -> stored.open().stream().noneMatch(e -> sameId(e, each)))
               .forEach(all::add);
           queue = all;
-          paused |= pausedThen;
+          paused |= stored.paused();
+          version.addAndGet(stored.commands());
+          storedVersion = Math.max(storedVersion, stored.commands());
         });
   }
 
-  /** Everything up to this command is stored. */
-  void storedUpTo(long command) {
+  /** Everything up to this command is stored. Any thread. */
+  public void storedUpTo(long command) {
     lock.lock();
     try {
       storedVersion = Math.max(storedVersion, command);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What is to be stored now. */
+  StoredDemand state(long generation, long number) {
+    lock.lock();
+    try {
+      return new StoredDemand(generation, version.get(), number, paused, queue);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The request to read; waits for one, and nothing came if there still is none. */
+  Optional<OpenRequest> next(Duration patience) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long nanos = patience.toNanos();
+      while ((queue.isEmpty() || paused) && nanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
+      return paused || queue.isEmpty() ? Optional.empty() : Optional.of(queue.get(0));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * What would have to be read anew if it changed: the request, what was taken from it, pausing.
+   */
+  String first() {
+    lock.lock();
+    try {
+      return queue.isEmpty()
+          ? ""
+          : queue.get(0).request().id() + queue.get(0).without() + (paused ? "paused" : "");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How far this request is, if it is the first and has begun. */
+  Optional<Reached> reached(SnapshotRequest request) {
+    lock.lock();
+    try {
+      return queue.stream()
+          .limit(1)
+          .filter(each -> each.request().id().equals(request.id()))
+          .flatMap(each -> each.reached().stream())
+          .findFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The first request has come so far; no command. */
+  void reach(SnapshotRequest request, Reached now) {
+    lock.lock();
+    try {
+      if (!queue.isEmpty() && queue.get(0).request().id().equals(request.id())) {
+        queue.set(0, queue.get(0).at(now));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What was reached in another history says nothing. */
+  void forgetReached() {
+    lock.lock();
+    try {
+      queue.replaceAll(each -> new OpenRequest(each.request(), each.without(), Optional.empty()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The first request is done; no command. */
+  void finish(SnapshotRequest request) {
+    lock.lock();
+    try {
+      queue.removeIf(each -> each.request().id().equals(request.id()));
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -157,7 +241,7 @@ public final class Demand {
     lock.lock();
     try {
       command.run();
-      version++;
+      version.incrementAndGet();
       changed.signalAll();
     } finally {
       lock.unlock();
