@@ -5,6 +5,7 @@ import io.walmirror.connector.snapshot.demand.Demand;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 
@@ -32,6 +33,14 @@ public final class PostgresSourceTask extends SourceTask {
   /** Where snapshots are asked for while the task runs. */
   Demand demand() {
     return started.demand();
+  }
+
+  @Override
+  public void commitRecord(SourceRecord record, RecordMetadata metadata) {
+    StartedSourceTask task = started;
+    if (task != null) {
+      task.acknowledged(record, metadata);
+    }
   }
 
   @Override

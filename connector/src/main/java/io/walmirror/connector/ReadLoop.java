@@ -2,9 +2,9 @@ package io.walmirror.connector;
 
 import io.walmirror.connector.Opening.Opened;
 import io.walmirror.connector.Reader.ReaderSettings;
+import io.walmirror.connector.ack.Acknowledgements;
 import io.walmirror.connector.ack.Confirmation;
 import io.walmirror.connector.ack.StoredOffsets;
-import io.walmirror.connector.ack.StoredSnapshot;
 import io.walmirror.connector.assemble.Assembler;
 import io.walmirror.connector.assemble.Buffering;
 import io.walmirror.connector.assemble.DoubtfulTransactionException;
@@ -55,6 +55,7 @@ final class ReadLoop implements Runnable {
   private final Opening opening;
   private final StoredOffsets offsets;
   private final Confirmation confirmation;
+  private final Acknowledgements acknowledgements;
   private final Catalog catalog;
   private final Handover handover;
   private final SourceMetrics metrics;
@@ -74,6 +75,7 @@ final class ReadLoop implements Runnable {
       Opening opening,
       StoredOffsets offsets,
       Confirmation confirmation,
+      Acknowledgements acknowledgements,
       Catalog catalog,
       Handover handover,
       SourceMetrics metrics,
@@ -85,6 +87,7 @@ final class ReadLoop implements Runnable {
     this.opening = opening;
     this.offsets = offsets;
     this.confirmation = confirmation;
+    this.acknowledgements = acknowledgements;
     this.catalog = catalog;
     this.handover = handover;
     this.outbox = new Outbox(handover, config.batchRecords());
@@ -157,7 +160,8 @@ final class ReadLoop implements Runnable {
     if (opened.snapshot().isPresent() && !snapshot(reader, opened.snapshot().getAsLong())) {
       return;
     }
-    reader.interleave(demand.start(), opened.history().generation());
+    Throttle pace = new Throttle(config.snapshot().rowsPerSecond());
+    reader.interleave(demand.start(), opened.history().generation(), pace);
     do {
       read(reader);
       next(reader);
@@ -175,6 +179,8 @@ final class ReadLoop implements Runnable {
             offsets,
             codecs(),
             metrics.snapshot(),
+            acknowledgements,
+            reader.records(),
             opened.history().generation(),
             unfinished);
     boolean stored = false;
@@ -182,6 +188,7 @@ final class ReadLoop implements Runnable {
       try {
         stored = phase.storedAlready(catalog);
         if (!stored && !round(phase, reader)) {
+          phase.ledger().close();
           return false;
         }
       } catch (CatalogUnreachableException e) {
@@ -191,11 +198,10 @@ final class ReadLoop implements Runnable {
       }
     }
     metrics.snapshot().ended();
-    StoredSnapshot awaited = phase.awaited();
-    confirmation.await(awaited);
-    reader.settleAfter(awaited);
+    confirmation.await(phase.ledger().await());
+    reader.settleAfter(phase.ledger());
     if (!config.snapshot().streams()) {
-      rest(reader, awaited);
+      rest(reader);
       return false;
     }
     return true;
@@ -226,15 +232,12 @@ final class ReadLoop implements Runnable {
   }
 
   /** Waits until a snapshot is stored that is to be the end of it, and drops the slot. */
-  private void rest(Reader reader, StoredSnapshot snapshot) throws InterruptedException {
+  private void rest(Reader reader) throws InterruptedException {
     boolean rested = false;
     while (!stopping && !rested) {
       try {
+        rested = reader.settle() && opening.nothingLeft();
         reader.betweenRows(true);
-        if (snapshot.complete()) {
-          reader.settle();
-          rested = opening.nothingLeft();
-        }
         Thread.sleep(REST.toMillis());
       } catch (SQLException e) {
         recover(e);

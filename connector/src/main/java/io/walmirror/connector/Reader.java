@@ -1,7 +1,6 @@
 package io.walmirror.connector;
 
 import io.walmirror.connector.Opening.Opened;
-import io.walmirror.connector.ack.StoredSnapshot;
 import io.walmirror.connector.assemble.Assembler;
 import io.walmirror.connector.assemble.Buffering;
 import io.walmirror.connector.event.Change;
@@ -62,8 +61,9 @@ final class Reader implements AutoCloseable {
   private int messages;
   private Lsn limit;
   private Beyond beyond;
-  private StoredSnapshot snapshot;
+  private SnapshotLedger snapshot;
   private Interleaving demand;
+  private Throttle pace;
   private long askedNanos;
 
   /** A message that was read and belongs behind the limit. */
@@ -126,8 +126,8 @@ final class Reader implements AutoCloseable {
   }
 
   /** A row of a snapshot; the stream waits meanwhile. */
-  void row(SnapshotRow row, SnapshotOffset.Place place) {
-    records.read(row, place);
+  void row(SnapshotRow row, SnapshotOffset.Place place, Runnable acknowledged) {
+    records.read(row, place, acknowledged);
     outbox.weigh(row.row().bytes().length);
   }
 
@@ -151,9 +151,10 @@ final class Reader implements AutoCloseable {
     }
   }
 
-  /** From now on rows that are read on demand go on between transactions. */
-  void interleave(Interleaving rows, long generation) {
+  /** From now on rows that are read on demand go on between transactions, at this pace. */
+  void interleave(Interleaving rows, long generation, Throttle rowsPerSecond) {
     demand = rows;
+    pace = rowsPerSecond;
     demand.begin(records, generation);
   }
 
@@ -162,11 +163,11 @@ final class Reader implements AutoCloseable {
     if (demand == null || !demand.isDue() || limit != null) {
       return;
     }
-    if (assembler.betweenTransactions() && !assembler.replaying() && outbox.light()) {
-      long bytes = demand.step(assembler.resumePoint().covered());
+    if (assembler.betweenTransactions() && outbox.light() && pace.after(0).isZero()) {
+      int rows = demand.step(assembler.resumePoint().covered(), outbox::weigh);
       long now = System.nanoTime();
-      if (bytes >= 0) {
-        outbox.weigh((int) bytes);
+      if (rows >= 0) {
+        var unused = pace.after(rows);
       } else if (now - askedNanos >= ASK_NANOS) {
         askedNanos = now;
         stream.askWhereItIs();
@@ -182,20 +183,26 @@ final class Reader implements AutoCloseable {
     lastProgressNanos = System.nanoTime();
   }
 
-  /** Has it stored that the snapshot is, once that is known. */
-  void settle() {
-    if (snapshot != null && snapshot.complete()) {
+  /**
+   * Sends what follows a snapshot once it is stored as a whole: the sweeps, and behind them that it
+   * is. True if nothing is left to wait for.
+   */
+  boolean settle() {
+    if (snapshot != null && snapshot.settled()) {
+      snapshot.sweep();
+      snapshot.close();
       snapshot = null;
       records.snapshotStored();
       log.info("the snapshot is stored as a whole");
       // Said at once: until then a restart asks what is stored of every table.
       storeProgress();
     }
+    return snapshot == null;
   }
 
-  /** Offsets tell of the snapshot until this is complete. */
-  void settleAfter(StoredSnapshot stored) {
-    snapshot = stored;
+  /** Offsets tell of the snapshot until this is settled. */
+  void settleAfter(SnapshotLedger ledger) {
+    snapshot = ledger;
   }
 
   /** Reads one message, or waits a moment when there is none. */
@@ -314,6 +321,9 @@ final class Reader implements AutoCloseable {
   /** Removes what is left of open transactions. */
   @Override
   public void close() {
+    if (snapshot != null) {
+      snapshot.close();
+    }
     assembler.close();
   }
 

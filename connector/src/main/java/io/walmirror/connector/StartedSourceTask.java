@@ -1,5 +1,6 @@
 package io.walmirror.connector;
 
+import io.walmirror.connector.ack.Acknowledgements;
 import io.walmirror.connector.ack.Confirmation;
 import io.walmirror.connector.ack.StoredOffsets;
 import io.walmirror.connector.catalog.Catalog;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ final class StartedSourceTask implements AutoCloseable {
 
   private final Handover handover;
   private final Confirmation confirmation;
+  private final Acknowledgements acknowledgements = new Acknowledgements();
   private final SourceMetrics metrics;
   private final LagWatch lag;
   private final Catalog catalog;
@@ -72,6 +75,7 @@ final class StartedSourceTask implements AutoCloseable {
             opening,
             offsets,
             confirmation,
+            acknowledgements,
             catalog,
             handover,
             metrics,
@@ -98,6 +102,11 @@ final class StartedSourceTask implements AutoCloseable {
   /** What snapshots are asked for, and where more can be. */
   Demand demand() {
     return demand.demand();
+  }
+
+  /** Kafka has this record, or it was dropped on the way and {@code metadata} is null. */
+  void acknowledged(SourceRecord record, RecordMetadata metadata) {
+    acknowledgements.acknowledged(record, metadata);
   }
 
   /** Connect stored offsets. */

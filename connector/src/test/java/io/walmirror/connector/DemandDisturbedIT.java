@@ -18,7 +18,7 @@ class DemandDisturbedIT extends Scenarios {
   @BeforeEach
   void fill() {
     settings.put("incremental.snapshot.chunk.size", "100");
-    settings.put("max.queue.size.in.bytes", "65536");
+    settings.put("snapshot.rows.per.second", "20000");
     database.execute(
         "INSERT INTO item SELECT i, 'row', 1 FROM generate_series(1, " + ROWS + ") i",
         "ANALYZE item");

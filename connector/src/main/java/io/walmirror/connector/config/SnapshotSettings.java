@@ -106,7 +106,7 @@ public final class SnapshotSettings {
             0L,
             ConfigDef.Range.atLeast(0L),
             Importance.LOW,
-            "The most rows that are read in a second; 0 for no limit.",
+            "The most rows that are read in a second, on demand too; 0 for no limit.",
             GROUP,
             ++order,
             Width.SHORT,

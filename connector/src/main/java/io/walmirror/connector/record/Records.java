@@ -15,6 +15,8 @@ import io.walmirror.envelope.HeaderNames;
 import io.walmirror.envelope.Lsn;
 import io.walmirror.envelope.Op;
 import io.walmirror.envelope.Position;
+import io.walmirror.envelope.SweepRecord;
+import io.walmirror.envelope.TableName;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -159,20 +162,24 @@ public final class Records implements Change.Visitor {
     return table(relation).plan.keySchema() != null;
   }
 
-  /** A row that a snapshot read, and what is stored of its leaf with it. */
-  public void read(SnapshotRow row, SnapshotOffset.Place place) {
-    read(row, key -> true, place.partition(), place.offset());
+  /**
+   * A row that a snapshot read, what is stored of its leaf with it, and what is to be run when
+   * Kafka has it.
+   */
+  public void read(SnapshotRow row, SnapshotOffset.Place place, Runnable acknowledged) {
+    read(row, key -> true, place.partition(), place.offset(), () -> acknowledged);
   }
 
   /**
    * A row that a snapshot read, unless its key is not wanted, and what is stored with it; whether
-   * it was.
+   * it was. The receipt is asked for if it was, and is run when Kafka has it.
    */
   public boolean read(
       SnapshotRow row,
       Predicate<Struct> wanted,
       Map<String, String> rowPartition,
-      Map<String, Object> offset) {
+      Map<String, Object> offset,
+      Supplier<Runnable> receipt) {
     Struct after = row(row.relation(), row.row());
     Table table = table(row.relation());
     Struct key = table.plan.key(after, row.row());
@@ -185,18 +192,18 @@ public final class Records implements Change.Visitor {
     headers.addString(
         HeaderNames.POSITION,
         Position.text(history.generation(), row.below().value(), row.number(), Position.CHANGE));
+    addArrays(headers, table, after);
     downstream.accept(
-        new SourceRecord(
+        new AwaitedRecord(
             rowPartition,
             offset,
             table.plan.topic(),
-            null,
             key == null ? null : table.plan.keySchema(),
             key,
             table.plan.envelope().schema(),
             envelope,
-            null,
-            headers));
+            headers,
+            receipt.get()));
     return true;
   }
 
@@ -211,6 +218,34 @@ public final class Records implements Change.Visitor {
             "{\"server\":\"" + settings.prefix() + "\",\"kind\":\"demand\"}",
             TEXT,
             "{\"ts_ms\":" + clock.millis() + "}"));
+  }
+
+  /** The topic that a table's records are sent to. */
+  public String topic(TableName table) {
+    return naming.topic(table);
+  }
+
+  /**
+   * Says that all rows of a table have come again: whatever is older than the point of the snapshot
+   * that they were read in is of rows that are gone. {@code written} is how far its records are in
+   * Kafka, by topic and partition. It is stored before whatever is sent behind it.
+   */
+  public void sweep(TableName table, Lsn point, Map<String, ? extends Map<Integer, Long>> written) {
+    SweepRecord sweep =
+        SweepRecord.of(
+            table,
+            history.generation(),
+            point.value(),
+            written.isEmpty() ? Map.of(topic(table), Map.<Integer, Long>of()) : written);
+    downstream.accept(
+        new SourceRecord(
+            partition,
+            lastOffset,
+            naming.controlTopic(),
+            TEXT,
+            sweep.key(settings.prefix()),
+            TEXT,
+            sweep.value()));
   }
 
   /** A record for no table that stores how far a snapshot's leaf is read. */
@@ -263,7 +298,7 @@ public final class Records implements Change.Visitor {
         table,
         key,
         envelope(Op.CREATE, change, table, null, row),
-        headers(change, Position.CHANGE),
+        headers(change, table, row, Position.CHANGE),
         offset);
     lastOffset = offset;
   }
@@ -287,7 +322,11 @@ public final class Records implements Change.Visitor {
       told.forEach(column -> row.put(column, old.get(column)));
       unchanged.removeAll(told);
     }
-    if (settings.skipUnchanged() && old != null && change.old().complete() && row.equals(old)) {
+    if (settings.skipUnchanged()
+        && old != null
+        && change.old().complete()
+        && row.equals(old)
+        && table.plan.arrays(row).equals(table.plan.arrays(old))) {
       return;
     }
     holdIfPartial(change.relation());
@@ -300,7 +339,7 @@ public final class Records implements Change.Visitor {
     }
     SourceOffset offset = offset(change);
     touched(change, table, key);
-    ConnectHeaders headers = headers(change, Position.CHANGE);
+    ConnectHeaders headers = headers(change, table, row, Position.CHANGE);
     emit(table, key, envelope(Op.UPDATE, change, table, old, row), headers, offset);
     lastOffset = offset;
   }
@@ -317,7 +356,7 @@ public final class Records implements Change.Visitor {
         table,
         key,
         envelope(Op.DELETE, change, table, old, null),
-        headers(change, Position.CHANGE),
+        headers(change, table, old, Position.CHANGE),
         tombstone ? lastOffset : offset);
     if (tombstone) {
       tombstone(change, table, key, null, offset);
@@ -342,7 +381,7 @@ public final class Records implements Change.Visitor {
             table.plan.envelope().schema(),
             envelope,
             null,
-            headers(change, Position.CHANGE)));
+            positionHeader(change, Position.CHANGE)));
     lastOffset = offset;
   }
 
@@ -388,10 +427,11 @@ public final class Records implements Change.Visitor {
     SourceOffset offset = offset(change);
     touches.touched(change.transaction(), table.plan.relation(), oldKey, false);
     touched(change, table, key);
-    ConnectHeaders created = headers(change, Position.MOVED_CREATE);
+    ConnectHeaders created = headers(change, table, row, Position.MOVED_CREATE);
     created.add(HeaderNames.OLD_KEY, oldKey, table.plan.keySchema());
     ConnectHeaders deleted = positionHeader(change, Position.CHANGE);
     deleted.add(HeaderNames.NEW_KEY, key, table.plan.keySchema());
+    addArrays(deleted, table, old);
     emit(table, oldKey, envelope(Op.DELETE, change, table, old, null), deleted, lastOffset);
     if (settings.tombstones()) {
       tombstone(change, table, oldKey, key, lastOffset);
@@ -455,14 +495,19 @@ public final class Records implements Change.Visitor {
             clock.instant());
   }
 
-  /** The headers of a record about the change's new row: its position, and what was not sent. */
-  private ConnectHeaders headers(Change change, int part) {
+  /** The headers of a record about this row: its position, and what its values do not tell. */
+  private ConnectHeaders headers(Change change, Table table, Struct row, int part) {
     ConnectHeaders headers = positionHeader(change, part);
+    addArrays(headers, table, row);
     if (!unchanged.isEmpty()) {
       headers.addString(HeaderNames.UNCHANGED, TablePlan.unchangedText(unchanged));
       unchanged.clear();
     }
     return headers;
+  }
+
+  private static void addArrays(ConnectHeaders headers, Table table, Struct row) {
+    table.plan.arrays(row).ifPresent(text -> headers.addString(HeaderNames.ARRAYS, text));
   }
 
   private ConnectHeaders positionHeader(Change change, int part) {

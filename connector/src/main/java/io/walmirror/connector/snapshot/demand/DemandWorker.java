@@ -129,7 +129,13 @@ final class DemandWorker implements Runnable {
     if (open.request().id().equals(told)) {
       return;
     }
-    passage.put(new DemandPiece.Started(open.request(), names), epoch);
+    told = open.request().id();
+    if (!passage.put(new DemandPiece.Started(open.request(), names), epoch)
+        || !passage.awaitTaken(epoch)) {
+      told = null;
+      planned = null;
+      return;
+    }
     if (open.reached().isEmpty()) {
       for (String wanted : open.request().tables()) {
         if (names.stream().noneMatch(name -> Patterns.match(wanted, name))
@@ -138,13 +144,6 @@ final class DemandWorker implements Runnable {
           left(open, wanted, Skipped.NOT_FOUND, reason, epoch);
         }
       }
-    }
-    // The reader thread may learn of the request later than this one, and throws away then what
-    // came before: that is said again.
-    if (passage.awaitTaken(epoch)) {
-      told = open.request().id();
-    } else {
-      planned = null;
     }
   }
 

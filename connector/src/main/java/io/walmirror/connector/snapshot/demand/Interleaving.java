@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.slf4j.Logger;
@@ -46,6 +48,9 @@ public final class Interleaving {
   /** More than the rows that a run can hand over without their numbers being stored. */
   private static final long STRIDE = 1L << 24;
 
+  /** How many rows may be on their way to Kafka: those are before a change that comes now. */
+  private static final int WINDOW = 4096;
+
   private static final long SAY_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Demand demand;
@@ -53,6 +58,8 @@ public final class Interleaving {
   private final Passage passage;
   private final Map<String, String> partition;
   private final long seed;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final Runnable receipt = underWay::decrementAndGet;
   private Records records;
   private long generation;
   private long number = FIRST_NUMBER;
@@ -133,16 +140,20 @@ public final class Interleaving {
   }
 
   /**
-   * Does a little of it; the stream was read up to {@code covered}, and no transaction is open.
-   * Returns how many bytes of rows went on, or -1 if the stream has to be read further first.
+   * Does a little of it; the stream was read up to {@code covered}, and no transaction is open. The
+   * bytes of rows that go on are told; returns how many rows those were, or -1 if the stream has to
+   * be read further first.
    */
-  public long step(Lsn covered) {
+  public int step(Lsn covered, IntConsumer weigh) {
     if (demand.version() != obeyed) {
       obey();
     }
     DemandPiece piece = passage.peek();
     if (piece instanceof DemandPiece.Range range) {
-      return covered.isBefore(range.bound()) ? -1 : emit(range, covered);
+      if (covered.isBefore(range.bound())) {
+        return -1;
+      }
+      return underWay.get() < WINDOW ? emit(range, covered, weigh) : 0;
     }
     if (piece != null) {
       take(piece, covered);
@@ -262,7 +273,7 @@ public final class Interleaving {
     say();
   }
 
-  private long emit(DemandPiece.Range range, Lsn covered) {
+  private int emit(DemandPiece.Range range, Lsn covered, IntConsumer weigh) {
     if (chunk == null && !begin(range)) {
       return 0;
     }
@@ -272,7 +283,7 @@ public final class Interleaving {
       return 0;
     }
     try {
-      return slice(records.inForce(range.table().table().relation()), covered);
+      return slice(records.inForce(range.table().table().relation()), covered, weigh);
     } catch (TextFormWantedException e) {
       log.warn("{}; reading text instead", e.getMessage());
       passage.wantText();
@@ -295,32 +306,37 @@ public final class Interleaving {
     return true;
   }
 
-  private long slice(Relation relation, Lsn covered) {
+  private int slice(Relation relation, Lsn covered, IntConsumer weigh) {
     DemandPiece.Range range = chunk.range;
     int end = Math.min(range.rows().size(), chunk.next + SLICE);
     Verdict verdict = new Verdict(chunk.hidden);
-    long bytes = 0;
+    long before = number;
     while (chunk.next < end) {
       Tuple row = range.rows().get(chunk.next);
       SnapshotRow read =
           new SnapshotRow(
               relation, row, covered, number + 1, range.micros(), SnapshotRow.ON_DEMAND);
-      if (records.read(read, verdict::wanted, partition, chunk.offset)) {
+      if (records.read(read, verdict::wanted, partition, chunk.offset, this::sent)) {
         number++;
         chunk.kept++;
-        bytes += row.bytes().length;
+        weigh.accept(row.bytes().length);
       } else if (verdict.partial) {
         // Its event lacks a value that the row has to bring: what it is now is read instead.
         demand.reach(range.table().request(), chunk.reached());
         sendBack(false);
-        return bytes;
+        return (int) (number - before);
       }
       chunk.next++;
     }
     if (chunk.next == range.rows().size()) {
       chunkDone(range);
     }
-    return bytes;
+    return (int) (number - before);
+  }
+
+  private Runnable sent() {
+    underWay.incrementAndGet();
+    return receipt;
   }
 
   private void chunkDone(DemandPiece.Range range) {
