@@ -36,6 +36,9 @@ public final class Records implements Change.Visitor {
 
   private static final Schema TEXT = Schema.STRING_SCHEMA;
 
+  /** What Debezium counts logical messages as. */
+  private static final String MESSAGES = "";
+
   private final Settings settings;
   private final History history;
   private final Codecs codecs;
@@ -46,6 +49,7 @@ public final class Records implements Change.Visitor {
   private final SourceBlock.Origin origin;
   private final MessagePlan messages;
   private final Map<String, String> partition;
+  private final TransactionRecords transactions;
   private final IdentityHashMap<Relation, Table> tables = new IdentityHashMap<>();
   private final List<String> unchanged = new ArrayList<>();
   private Table last;
@@ -53,21 +57,25 @@ public final class Records implements Change.Visitor {
   private long snapshot;
   private IntPredicate unfinished = relation -> false;
   private SourceOffset held;
+  private TransactionCounts told;
 
   /** What the records look like. */
   public record Settings(
       String version,
-      String prefix,
+      Naming naming,
       String database,
       boolean tombstones,
       BinaryMode binaries,
       String unavailableValue,
-      String heartbeatTopic,
       ColumnRules columns,
-      boolean skipUnchanged) {}
+      Conversions conversions,
+      boolean skipUnchanged,
+      boolean transactions,
+      boolean context) {}
 
   /**
-   * {@code start} is where the stream goes on: the offset of what comes before the first change.
+   * {@code start} is where the stream goes on: the offset of what comes before the first change;
+   * {@code told} is how much was told before of the transaction that goes on there.
    */
   public Records(
       Settings settings,
@@ -75,21 +83,25 @@ public final class Records implements Change.Visitor {
       Codecs codecs,
       Lookup lookup,
       ResumePoint start,
+      TransactionCounts told,
       InstantSource clock,
       Consumer<SourceRecord> downstream) {
     this.settings = settings;
     this.history = history;
     this.codecs = codecs;
     this.lookup = lookup;
-    this.downstream = downstream;
     this.clock = clock;
-    this.naming = new Naming(settings.prefix());
+    this.naming = settings.naming();
+    this.downstream =
+        settings.context() ? new ContextHeaders(naming.prefix(), downstream) : downstream;
     this.origin =
         new SourceBlock.Origin(
-            settings.version(), settings.prefix(), settings.database(), lookup::xmin);
+            settings.version(), naming.prefix(), settings.database(), lookup::xmin);
     this.messages = new MessagePlan(origin, settings.binaries());
-    this.partition = partition(settings.prefix());
-    this.lastOffset = new SourceOffset(history, start, 0, 0);
+    this.partition = partition(naming.prefix());
+    this.transactions = new TransactionRecords(partition, naming.transactionTopic());
+    this.told = told;
+    this.lastOffset = new SourceOffset(history, start, 0, 0).withTold(told);
   }
 
   /** The source partition of a connector with this topic prefix. */
@@ -129,7 +141,10 @@ public final class Records implements Change.Visitor {
     Table table = table(row.relation());
     Struct key = table.plan.key(after, row.row());
     Struct envelope =
-        table.plan.envelope().envelope(Op.READ, null, after, table.source.of(row), clock.instant());
+        table
+            .plan
+            .envelope()
+            .envelope(Op.READ, null, after, table.source.of(row), null, clock.instant());
     ConnectHeaders headers = new ConnectHeaders();
     headers.addString(
         HeaderNames.POSITION,
@@ -157,7 +172,7 @@ public final class Records implements Change.Visitor {
             naming.controlTopic(),
             TEXT,
             "{\"server\":\""
-                + settings.prefix()
+                + naming.prefix()
                 + "\",\"kind\":\"snapshot\",\"table\":\""
                 + place.leaf().text()
                 + "\"}",
@@ -174,7 +189,7 @@ public final class Records implements Change.Visitor {
             lastOffset,
             naming.controlTopic(),
             TEXT,
-            "{\"server\":\"" + settings.prefix() + "\",\"kind\":\"progress\"}",
+            "{\"server\":\"" + naming.prefix() + "\",\"kind\":\"progress\"}",
             TEXT,
             "{\"lsn\":\"" + point.covered() + "\",\"ts_ms\":" + clock.millis() + "}"));
   }
@@ -184,18 +199,19 @@ public final class Records implements Change.Visitor {
     lastOffset = offset(point, 0, 0);
     downstream.accept(
         Heartbeat.record(
-            partition, lastOffset, settings.heartbeatTopic(), settings.prefix(), clock.millis()));
+            partition, lastOffset, naming.heartbeatTopic(), naming.prefix(), clock.millis()));
   }
 
   @Override
   public void inserted(Change.Inserted change) {
     Struct row = row(change.relation(), change.row());
     Table table = table(change.relation());
+    Struct envelope = envelope(Op.CREATE, change, table, null, row);
     SourceOffset offset = offset(change);
     emit(
         table,
         table.plan.key(row, change.row()),
-        envelope(Op.CREATE, change, table, null, row),
+        envelope,
         headers(change, Position.CHANGE),
         offset);
     lastOffset = offset;
@@ -231,9 +247,9 @@ public final class Records implements Change.Visitor {
       moved(change, table, old, oldKey, row, key);
       return;
     }
+    Struct envelope = envelope(Op.UPDATE, change, table, old, row);
     SourceOffset offset = offset(change);
-    ConnectHeaders headers = headers(change, Position.CHANGE);
-    emit(table, key, envelope(Op.UPDATE, change, table, old, row), headers, offset);
+    emit(table, key, envelope, headers(change, Position.CHANGE), offset);
     lastOffset = offset;
   }
 
@@ -242,14 +258,10 @@ public final class Records implements Change.Visitor {
     Struct old = oldRow(change.relation(), change.old().row());
     Table table = table(change.relation());
     Struct key = table.plan.key(old, change.old().row());
+    Struct envelope = envelope(Op.DELETE, change, table, old, null);
     SourceOffset offset = offset(change);
     boolean tombstone = settings.tombstones() && key != null;
-    emit(
-        table,
-        key,
-        envelope(Op.DELETE, change, table, old, null),
-        headers(change, Position.CHANGE),
-        tombstone ? lastOffset : offset);
+    emit(table, key, envelope, headers(change, Position.CHANGE), tombstone ? lastOffset : offset);
     if (tombstone) {
       tombstone(change, table, key, null, offset);
     }
@@ -259,8 +271,8 @@ public final class Records implements Change.Visitor {
   @Override
   public void truncated(Change.Truncated change) {
     Table table = table(change.relation());
-    SourceOffset offset = offset(change);
     Struct envelope = envelope(Op.TRUNCATE, change, table, null, null);
+    SourceOffset offset = offset(change);
     downstream.accept(
         new SourceRecord(
             partition,
@@ -278,6 +290,7 @@ public final class Records implements Change.Visitor {
 
   @Override
   public void emitted(Change.Emitted change) {
+    Struct value = messages.value(change, block(change, MESSAGES), clock.instant());
     SourceOffset offset = offset(change);
     ConnectHeaders headers = positionHeader(change, Position.CHANGE);
     headers.addString(HeaderNames.OP, Op.MESSAGE.code());
@@ -290,10 +303,30 @@ public final class Records implements Change.Visitor {
             messages.keySchema(),
             messages.key(change),
             messages.valueSchema(),
-            messages.value(change, clock.instant()),
+            value,
             null,
             headers));
     lastOffset = offset;
+  }
+
+  @Override
+  public void begun(Change.Begun change) {
+    if (told.isOf(change.transaction())) {
+      // Before a restart or a lost connection in the middle of it.
+      return;
+    }
+    told = TransactionCounts.begin(change.transaction());
+    lastOffset = held == null ? lastOffset.withTold(told) : held;
+    downstream.accept(transactions.begin(change.transaction(), change.place().lsn(), lastOffset));
+  }
+
+  @Override
+  public void ended(Change.Ended change) {
+    Transaction transaction = change.transaction();
+    TransactionCounts counts = told;
+    told = TransactionCounts.NONE;
+    lastOffset = offset(change.point(), transaction.xid(), transaction.commitMicros());
+    downstream.accept(transactions.end(transaction, change.place().lsn(), counts, lastOffset));
   }
 
   /**
@@ -301,10 +334,10 @@ public final class Records implements Change.Visitor {
    * change is asked for. A row that is gone has left a later event.
    */
   private void lookUpUnchanged(Table table, Struct row, Struct key) {
-    if (unchanged.isEmpty()) {
+    if (unchanged.isEmpty() || table.plan.keyIsConverted()) {
       return;
     }
-    Map<String, String> by = MovedRow.keyText(key);
+    Map<String, String> by = MovedRow.keyText(key, table.plan.keyColumns());
     if (by.isEmpty()) {
       return;
     }
@@ -315,16 +348,18 @@ public final class Records implements Change.Visitor {
 
   private void moved(
       Change change, Table table, Struct old, Struct oldKey, Struct row, Struct key) {
+    Struct delete = envelope(Op.DELETE, change, table, old, null);
+    Struct create = envelope(Op.CREATE, change, table, null, row);
     SourceOffset offset = offset(change);
     ConnectHeaders created = headers(change, Position.MOVED_CREATE);
     created.add(HeaderNames.OLD_KEY, oldKey, table.plan.keySchema());
     ConnectHeaders deleted = positionHeader(change, Position.CHANGE);
     deleted.add(HeaderNames.NEW_KEY, key, table.plan.keySchema());
-    emit(table, oldKey, envelope(Op.DELETE, change, table, old, null), deleted, lastOffset);
+    emit(table, oldKey, delete, deleted, lastOffset);
     if (settings.tombstones()) {
       tombstone(change, table, oldKey, key, lastOffset);
     }
-    emit(table, key, envelope(Op.CREATE, change, table, null, row), created, offset);
+    emit(table, key, create, created, offset);
     lastOffset = offset;
   }
 
@@ -375,7 +410,19 @@ public final class Records implements Change.Visitor {
             before,
             after,
             table.source.of(change.transaction(), change.place()),
+            block(change, table.plan.relation().name().toString()),
             clock.instant());
+  }
+
+  /** Counts one event more of its transaction, where transactions are told of. */
+  private Struct block(Change change, String table) {
+    Transaction transaction = change.transaction();
+    if (!settings.transactions() || transaction.isNone()) {
+      return null;
+    }
+    told = (told.isOf(transaction) ? told : TransactionCounts.begin(transaction)).plus(table);
+    return TransactionBlock.of(
+        TransactionRecords.id(transaction, change.place().lsn()), told.total(), told.of(table));
   }
 
   /** The headers of a record about the change's new row: its position, and what was not sent. */
@@ -404,7 +451,9 @@ public final class Records implements Change.Visitor {
   }
 
   private SourceOffset offset(ResumePoint point, int xid, long commitMicros) {
-    return held == null ? new SourceOffset(history, point, xid, commitMicros, snapshot) : held;
+    return held == null
+        ? new SourceOffset(history, point, xid, commitMicros, snapshot, told)
+        : held;
   }
 
   /** Holds offsets before this row, if it lacks a value that a snapshot may have to read again. */
@@ -435,7 +484,13 @@ public final class Records implements Change.Visitor {
   private Table newTable(Relation relation, TableDescription description) {
     TablePlan plan =
         TablePlan.compile(
-            relation, description, naming, codecs, settings.unavailableValue(), settings.columns());
+            relation,
+            description,
+            naming,
+            codecs,
+            settings.conversions(),
+            settings.unavailableValue(),
+            settings.columns());
     return new Table(plan, description, new SourceBlock(origin, relation.name()));
   }
 

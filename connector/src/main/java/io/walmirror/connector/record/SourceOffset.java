@@ -42,23 +42,36 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   private final int xid;
   private final long commitMicros;
   private final long snapshot;
+  private final TransactionCounts told;
 
   /** {@code snapshot} is the one that is not known to be stored yet, or zero. */
-  SourceOffset(History history, ResumePoint point, int xid, long commitMicros, long snapshot) {
+  SourceOffset(
+      History history,
+      ResumePoint point,
+      int xid,
+      long commitMicros,
+      long snapshot,
+      TransactionCounts told) {
     this.history = history;
     this.point = point;
     this.xid = xid;
     this.commitMicros = commitMicros;
     this.snapshot = snapshot;
+    this.told = told;
   }
 
   SourceOffset(History history, ResumePoint point, int xid, long commitMicros) {
-    this(history, point, xid, commitMicros, 0);
+    this(history, point, xid, commitMicros, 0, TransactionCounts.NONE);
   }
 
   /** The same without, or with, a snapshot that is not known to be stored. */
   SourceOffset withSnapshot(long other) {
-    return new SourceOffset(history, point, xid, commitMicros, other);
+    return new SourceOffset(history, point, xid, commitMicros, other, told);
+  }
+
+  /** The same, and how much of a transaction was told. */
+  SourceOffset withTold(TransactionCounts counts) {
+    return new SourceOffset(history, point, xid, commitMicros, snapshot, counts);
   }
 
   /** Everything that ends at or before this is covered. */
@@ -90,6 +103,7 @@ public final class SourceOffset extends AbstractMap<String, Object> {
     entries.put(TIMELINE, history.timeline());
     entries.put(SLOT, history.slot());
     entries.put(OPTIONS, history.options());
+    entries.putAll(told.entries());
     if (snapshot != 0) {
       entries.put(SNAPSHOT, snapshot);
       entries.put(DEBEZIUM_SNAPSHOT, "INITIAL");
@@ -121,7 +135,8 @@ public final class SourceOffset extends AbstractMap<String, Object> {
       return new Stored(
           ResumePoint.at(covered),
           Optional.empty(),
-          inSnapshot ? OptionalLong.of(0) : OptionalLong.empty());
+          inSnapshot ? OptionalLong.of(0) : OptionalLong.empty(),
+          TransactionCounts.NONE);
     }
     Position last = Position.parse(position.toString());
     ResumePoint point =
@@ -142,7 +157,11 @@ public final class SourceOffset extends AbstractMap<String, Object> {
         offset.get(SNAPSHOT) instanceof Number number
             ? OptionalLong.of(number.longValue())
             : OptionalLong.empty();
-    return new Stored(point, Optional.of(history), unfinished);
+    return new Stored(
+        point,
+        Optional.of(history),
+        unfinished,
+        TransactionCounts.read(offset).orElse(TransactionCounts.NONE));
   }
 
   private static Optional<Lsn> firstLsn(Map<String, ?> offset, String... keys) {
@@ -171,8 +190,12 @@ public final class SourceOffset extends AbstractMap<String, Object> {
 
   /**
    * A stored offset: where to go on, the history it belongs to where it is one of ours, and the
-   * snapshot that was not known to be stored as a whole; zero for one of Debezium's.
+   * snapshot that was not known to be stored as a whole, zero for one of Debezium's; and how much
+   * of a transaction was told.
    */
   public record Stored(
-      ResumePoint point, Optional<History> history, OptionalLong unfinishedSnapshot) {}
+      ResumePoint point,
+      Optional<History> history,
+      OptionalLong unfinishedSnapshot,
+      TransactionCounts told) {}
 }
