@@ -114,10 +114,8 @@ final class AwaitedSweeps {
       Map<TopicPartition, OffsetAndMetadata> settled) {
     Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>(settled);
     for (Awaited each : awaited) {
-      long offset = each.step.record().originalKafkaOffset();
-      committable.computeIfPresent(
-          each.step.partition(),
-          (any, end) -> end.offset() <= offset ? end : new OffsetAndMetadata(offset));
+      Committable.holdBack(
+          committable, each.step.partition(), each.step.record().originalKafkaOffset());
     }
     return committable;
   }

@@ -79,10 +79,7 @@ final class Progress {
       Map<TopicPartition, OffsetAndMetadata> reached) {
     Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>(reached);
     unsettledFrom.forEach(
-        (partition, offset) ->
-            committable.computeIfPresent(
-                partition,
-                (any, end) -> end.offset() <= offset ? end : new OffsetAndMetadata(offset)));
+        (partition, offset) -> Committable.holdBack(committable, partition, offset));
     return committable;
   }
 

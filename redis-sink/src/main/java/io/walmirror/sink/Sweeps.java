@@ -97,10 +97,8 @@ final class Sweeps {
       Map<TopicPartition, OffsetAndMetadata> settled) {
     Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>(settled);
     for (Job job : jobs) {
-      long offset = job.step.record().originalKafkaOffset();
-      committable.computeIfPresent(
-          job.step.partition(),
-          (any, end) -> end.offset() <= offset ? end : new OffsetAndMetadata(offset));
+      Committable.holdBack(
+          committable, job.step.partition(), job.step.record().originalKafkaOffset());
     }
     return committable;
   }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,9 @@ class CollationIT {
       assertThat(isByteOrder(redis)).as("the locale is in force").isFalse();
       assertThat(isByteOrder(plain)).as("without it, bytes").isTrue();
       RandomHistoriesIT.proveFor(
-          redis, 1_000, "CollationIT, Redis " + redis.version() + " under LC_ALL=" + LOCALE);
+          List.of(redis),
+          1_000,
+          "CollationIT, Redis " + redis.version() + " under LC_ALL=" + LOCALE);
     }
   }
 

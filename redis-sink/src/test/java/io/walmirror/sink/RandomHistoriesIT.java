@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class RandomHistoriesIT {
   private static final int HISTORIES = Integer.getInteger("histories", 20_000);
   private static final int OF_ONE_TABLE = 20;
   private static final int TOGETHER = 10 * OF_ONE_TABLE;
+  private static final int LANES = 2;
   private static final int CONTROLS = Integer.getInteger("controls", 10);
 
   private static final List<History.Subject> TABLES =
@@ -69,38 +71,60 @@ class RandomHistoriesIT {
 
   @Test
   void everyInterleavingLeavesTheDumpOfTheInOrderRun() {
-    try (RealRedis redis = RealRedis.start()) {
-      proveFor(redis, HISTORIES, "RandomHistoriesIT, Redis " + redis.version());
+    List<RealRedis> lanes = new ArrayList<>();
+    try {
+      for (int i = 0; i < LANES; i++) {
+        lanes.add(RealRedis.start());
+      }
+      proveFor(lanes, HISTORIES, "RandomHistoriesIT, Redis " + lanes.get(0).version());
+    } finally {
+      lanes.forEach(RealRedis::close);
     }
   }
 
-  static void proveFor(RealRedis redis, int histories, String test) {
-    Random random = new Random(SEED);
+  /** On as many servers at the same time as there are. */
+  static void proveFor(List<RealRedis> lanes, int histories, String test) {
     int groups = (histories + TOGETHER - 1) / TOGETHER;
+    List<CompletableFuture<Long>> running = new ArrayList<>();
+    for (int i = 0; i < lanes.size(); i++) {
+      int lane = i;
+      IntStream share = IntStream.range(0, groups).filter(g -> g % lanes.size() == lane);
+      running.add(CompletableFuture.supplyAsync(() -> prove(lanes.get(lane), share)));
+    }
+    long writes = running.stream().mapToLong(CompletableFuture::join).sum();
+    assertThat(writes).isGreaterThan(histories);
+    Proof.row(
+        "Applying anything twice, late or from several consumers leaves the same Redis",
+        test,
+        groups * TOGETHER
+            + " histories of 1 to 5 keys with TRUNCATEs, sweeps and partial rows, by up to 4 interleaved"
+            + " consumers, dumps compared",
+        SEED,
+        "without fence, tombstones, floors, sweeps, lags: rows are wrong");
+    Proof.row(
+        "A key's version never goes back",
+        test,
+        writes + " versioned writes seen through MONITOR",
+        SEED,
+        "a script that writes an older version is seen: " + control(lanes.get(0)));
+  }
+
+  /** How many versioned writes were seen while these groups were compared. */
+  private static long prove(RealRedis redis, IntStream groups) {
     try (VersionMonitor monitor = VersionMonitor.start(redis)) {
-      for (int i = 0; i < groups; i++) {
-        Group group = Group.random(random, Kind.EVERYTHING);
-        Dump inOrder = inOrder(redis, group.records(), group.deliveries().size());
-        assertThat(inOrder.rows()).as("in order, seed %s", SEED).isEqualTo(group.rows());
-        Dump interleaved = interleaved(redis, group, random, () -> {});
-        assertThat(interleaved.state()).as("group %s, seed %s", i, SEED).isEqualTo(inOrder.state());
-      }
+      groups.forEach(
+          i -> {
+            Random random = new Random(SEED + i);
+            Group group = Group.random(random, Kind.EVERYTHING);
+            Dump inOrder = inOrder(redis, group.records(), group.deliveries().size());
+            assertThat(inOrder.rows()).as("in order, seed %s", SEED).isEqualTo(group.rows());
+            Dump interleaved = interleaved(redis, group, random, () -> {});
+            assertThat(interleaved.state())
+                .as("group %s, seed %s", i, SEED)
+                .isEqualTo(inOrder.state());
+          });
       assertThat(monitor.violations()).as("seed %s", SEED).isEmpty();
-      assertThat(monitor.writes()).isGreaterThan(histories);
-      Proof.row(
-          "Applying anything twice, late or from several consumers leaves the same Redis",
-          test,
-          groups * TOGETHER
-              + " histories of 1 to 5 keys with TRUNCATEs, sweeps and partial rows, by up to 4 interleaved"
-              + " consumers, dumps compared",
-          SEED,
-          "without fence, tombstones, floors, sweeps, lags: rows are wrong");
-      Proof.row(
-          "A key's version never goes back",
-          test,
-          monitor.writes() + " versioned writes seen through MONITOR",
-          SEED,
-          "a script that writes an older version is seen: " + control(redis));
+      return monitor.writes();
     }
   }
 

@@ -14,6 +14,8 @@ import io.walmirror.envelope.HeaderNames;
 import io.walmirror.envelope.Lsn;
 import io.walmirror.envelope.Op;
 import io.walmirror.envelope.Position;
+import io.walmirror.envelope.SweepRecord;
+import io.walmirror.envelope.TableName;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -36,8 +38,8 @@ public final class Records implements Change.Visitor {
 
   private static final Schema TEXT = Schema.STRING_SCHEMA;
 
-  /** What Debezium counts logical messages as. */
-  private static final String MESSAGES = "";
+  /** What logical messages are counted as. */
+  private static final String MESSAGES = "message";
 
   private final Settings settings;
   private final History history;
@@ -135,8 +137,11 @@ public final class Records implements Change.Visitor {
     lastOffset = lastOffset.withSnapshot(0);
   }
 
-  /** A row that a snapshot read, and what is stored of its leaf with it. */
-  public void read(SnapshotRow row, SnapshotOffset.Place place) {
+  /**
+   * A row that a snapshot read, what is stored of its leaf with it, and what is to be run when
+   * Kafka has it.
+   */
+  public void read(SnapshotRow row, SnapshotOffset.Place place, Runnable acknowledged) {
     Struct after = row(row.relation(), row.row());
     Table table = table(row.relation());
     Struct key = table.plan.key(after, row.row());
@@ -149,18 +154,46 @@ public final class Records implements Change.Visitor {
     headers.addString(
         HeaderNames.POSITION,
         Position.text(history.generation(), row.below().value(), row.number(), Position.CHANGE));
+    addArrays(headers, table, after);
     downstream.accept(
-        new SourceRecord(
+        new AwaitedRecord(
             place.partition(),
             place.offset(),
             table.plan.topic(),
-            null,
             key == null ? null : table.plan.keySchema(),
             key,
             table.plan.envelope().schema(),
             envelope,
-            null,
-            headers));
+            headers,
+            acknowledged));
+  }
+
+  /** The topic that a table's records are sent to. */
+  public String topic(TableName table) {
+    return naming.topic(table);
+  }
+
+  /**
+   * Says that all rows of a table have come again: whatever is older than the point of the snapshot
+   * that they were read in is of rows that are gone. {@code written} is how far its records are in
+   * Kafka, by topic and partition. It is stored before whatever is sent behind it.
+   */
+  public void sweep(TableName table, Lsn point, Map<String, ? extends Map<Integer, Long>> written) {
+    SweepRecord sweep =
+        SweepRecord.of(
+            table,
+            history.generation(),
+            point.value(),
+            written.isEmpty() ? Map.of(topic(table), Map.<Integer, Long>of()) : written);
+    downstream.accept(
+        new SourceRecord(
+            partition,
+            lastOffset,
+            naming.controlTopic(),
+            TEXT,
+            sweep.key(naming.prefix()),
+            TEXT,
+            sweep.value()));
   }
 
   /** A record for no table that stores how far a snapshot's leaf is read. */
@@ -212,7 +245,7 @@ public final class Records implements Change.Visitor {
         table,
         table.plan.key(row, change.row()),
         envelope,
-        headers(change, Position.CHANGE),
+        headers(change, table, row, Position.CHANGE),
         offset);
     lastOffset = offset;
   }
@@ -236,7 +269,11 @@ public final class Records implements Change.Visitor {
       told.forEach(column -> row.put(column, old.get(column)));
       unchanged.removeAll(told);
     }
-    if (settings.skipUnchanged() && old != null && change.old().complete() && row.equals(old)) {
+    if (settings.skipUnchanged()
+        && old != null
+        && change.old().complete()
+        && row.equals(old)
+        && table.plan.arrays(row).equals(table.plan.arrays(old))) {
       return;
     }
     holdIfPartial(change.relation());
@@ -249,7 +286,7 @@ public final class Records implements Change.Visitor {
     }
     Struct envelope = envelope(Op.UPDATE, change, table, old, row);
     SourceOffset offset = offset(change);
-    emit(table, key, envelope, headers(change, Position.CHANGE), offset);
+    emit(table, key, envelope, headers(change, table, row, Position.CHANGE), offset);
     lastOffset = offset;
   }
 
@@ -261,7 +298,12 @@ public final class Records implements Change.Visitor {
     Struct envelope = envelope(Op.DELETE, change, table, old, null);
     SourceOffset offset = offset(change);
     boolean tombstone = settings.tombstones() && key != null;
-    emit(table, key, envelope, headers(change, Position.CHANGE), tombstone ? lastOffset : offset);
+    emit(
+        table,
+        key,
+        envelope,
+        headers(change, table, old, Position.CHANGE),
+        tombstone ? lastOffset : offset);
     if (tombstone) {
       tombstone(change, table, key, null, offset);
     }
@@ -284,7 +326,7 @@ public final class Records implements Change.Visitor {
             table.plan.envelope().schema(),
             envelope,
             null,
-            headers(change, Position.CHANGE)));
+            positionHeader(change, Position.CHANGE)));
     lastOffset = offset;
   }
 
@@ -351,10 +393,11 @@ public final class Records implements Change.Visitor {
     Struct delete = envelope(Op.DELETE, change, table, old, null);
     Struct create = envelope(Op.CREATE, change, table, null, row);
     SourceOffset offset = offset(change);
-    ConnectHeaders created = headers(change, Position.MOVED_CREATE);
+    ConnectHeaders created = headers(change, table, row, Position.MOVED_CREATE);
     created.add(HeaderNames.OLD_KEY, oldKey, table.plan.keySchema());
     ConnectHeaders deleted = positionHeader(change, Position.CHANGE);
     deleted.add(HeaderNames.NEW_KEY, key, table.plan.keySchema());
+    addArrays(deleted, table, old);
     emit(table, oldKey, delete, deleted, lastOffset);
     if (settings.tombstones()) {
       tombstone(change, table, oldKey, key, lastOffset);
@@ -425,14 +468,19 @@ public final class Records implements Change.Visitor {
         TransactionRecords.id(transaction, change.place().lsn()), told.total(), told.of(table));
   }
 
-  /** The headers of a record about the change's new row: its position, and what was not sent. */
-  private ConnectHeaders headers(Change change, int part) {
+  /** The headers of a record about this row: its position, and what its values do not tell. */
+  private ConnectHeaders headers(Change change, Table table, Struct row, int part) {
     ConnectHeaders headers = positionHeader(change, part);
+    addArrays(headers, table, row);
     if (!unchanged.isEmpty()) {
       headers.addString(HeaderNames.UNCHANGED, TablePlan.unchangedText(unchanged));
       unchanged.clear();
     }
     return headers;
+  }
+
+  private static void addArrays(ConnectHeaders headers, Table table, Struct row) {
+    table.plan.arrays(row).ifPresent(text -> headers.addString(HeaderNames.ARRAYS, text));
   }
 
   private ConnectHeaders positionHeader(Change change, int part) {

@@ -48,6 +48,7 @@ final class TablePlan {
   private final boolean keyIsConverted;
   private final HiddenKey hiddenKey;
   private final EnvelopeFieldSet envelope;
+  private final ArrayColumns arrays;
 
   private TablePlan(
       Relation relation,
@@ -90,6 +91,7 @@ final class TablePlan {
             ? new Field[0]
             : keyColumns.stream().map(rowSchema::field).toArray(Field[]::new);
     this.envelope = new EnvelopeFieldSet(envelopeSchema(topic, rowSchema));
+    this.arrays = ArrayColumns.of(relation.name(), rowSchema, keySchema);
   }
 
   /**
@@ -250,17 +252,23 @@ final class TablePlan {
     if (keySchema == null) {
       return null;
     }
-    Struct key;
-    if (hiddenKey != null) {
-      key = hiddenKey.of(tuple);
-    } else {
-      key = new Struct(keySchema);
-      for (int i = 0; i < keyFields.length; i++) {
-        key.put(keySlots[i], row.get(keyFields[i]));
-      }
-    }
+    Struct key = hiddenKey == null ? key(row) : hiddenKey.of(tuple);
+    arrays.checkKey(key);
     addToKey.accept(key);
     return key;
+  }
+
+  private Struct key(Struct row) {
+    Struct key = new Struct(keySchema);
+    for (int i = 0; i < keyFields.length; i++) {
+      key.put(keySlots[i], row.get(keyFields[i]));
+    }
+    return key;
+  }
+
+  /** The text of the header {@code walmirror.arrays} for this row; nothing where it needs none. */
+  Optional<String> arrays(Struct row) {
+    return arrays.shapes(row);
   }
 
   /** Puts a column's value into a row, from the server's text; false where it cannot be. */

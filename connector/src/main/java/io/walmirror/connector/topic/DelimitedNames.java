@@ -40,7 +40,7 @@ class DelimitedNames implements TopicNamingStrategy<DataCollectionId> {
   String plainName(DataCollectionId table) {
     List<String> parts = withSchema ? table.schemaParts() : table.databaseParts();
     return Stream.concat(Stream.of(prefix), parts.stream())
-        .filter(part -> !part.isBlank())
+        .filter(part -> part != null && !part.isBlank())
         .collect(Collectors.joining(delimiter));
   }
 

@@ -2,9 +2,13 @@ package io.walmirror.connector.topic;
 
 import io.debezium.spi.schema.DataCollectionId;
 import io.walmirror.envelope.TableName;
+import java.util.Arrays;
 import java.util.List;
 
-/** A table as a naming strategy is asked about it. */
+/**
+ * A table as a naming strategy is asked about it. Where other databases have a name of their own,
+ * Debezium's PostgreSQL connector has null.
+ */
 public record TableId(TableName table) implements DataCollectionId {
 
   @Override
@@ -14,18 +18,17 @@ public record TableId(TableName table) implements DataCollectionId {
 
   @Override
   public List<String> parts() {
-    return List.of(table.schema(), table.table());
+    return Arrays.asList(null, table.schema(), table.table());
   }
 
-  /** The database's name is in no topic. */
   @Override
   public List<String> databaseParts() {
-    return List.of(table.table());
+    return Arrays.asList(null, table.table());
   }
 
   @Override
   public List<String> schemaParts() {
-    return parts();
+    return List.of(table.schema(), table.table());
   }
 
   @Override

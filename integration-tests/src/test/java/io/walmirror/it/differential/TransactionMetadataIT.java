@@ -42,13 +42,13 @@ class TransactionMetadataIT {
       List<SourceRecord> theirs = told(contenders.debezium(modes(true)));
       List<SourceRecord> ours = told(contenders.walmirror(modes(true), true));
       Comparison.Result whole = Comparison.of("whole", theirs, ours);
-      assertThat(whole.findings()).as("transactions sent at their commit").isEmpty();
+      assertThat(unexcused(whole)).as("transactions sent at their commit").isEmpty();
       assertThat(ours).filteredOn(record -> record.topic().equals("t.story")).hasSize(17);
 
       database.execute(STREAM_AT_ONCE, "SELECT pg_reload_conf()");
       List<SourceRecord> open = told(contenders.walmirror(modes(true), true));
       Comparison.Result streamed = Comparison.of("open", theirs, open);
-      assertThat(streamed.findings()).as("transactions sent while they are open").isEmpty();
+      assertThat(unexcused(streamed)).as("transactions sent while they are open").isEmpty();
 
       List<SourceRecord> silent = told(contenders.walmirror(modes(false), true));
       assertThat(Comparison.of("control", theirs, silent).findings())
@@ -61,6 +61,16 @@ class TransactionMetadataIT {
         "TransactionMetadataIT",
         pairs + " pairs of records, BEGIN and END among them",
         "without provide.transaction.metadata: findings");
+  }
+
+  /** Debezium counts logical messages as tables that it names after a Java object. */
+  private static List<Finding> unexcused(Comparison.Result result) {
+    return result.findings().stream()
+        .filter(
+            finding ->
+                !finding.debezium().contains("LogicalDecodingMessageId@")
+                    || !finding.walmirror().contains("data_collection=String message,"))
+        .toList();
   }
 
   private static Modes modes(boolean provide) {

@@ -8,10 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
-/** The scripts that Redis runs for us, each behind the words on versions that they share. */
+/** The scripts that Redis runs for us, each behind the words that they share. */
 final class Script {
 
   private static final String VERSIONS = "versions.lua";
+  private static final String STORED = "stored.lua";
 
   /** Stands in the script for the letters of the schemes that count as older. */
   private static final String SUPERSEDED = "@SUPERSEDED@";
@@ -27,7 +28,7 @@ final class Script {
             .map(String::valueOf)
             .collect(Collectors.joining());
     String versions = text(VERSIONS).replace(SUPERSEDED, letters);
-    return (versions + text(name)).getBytes(StandardCharsets.UTF_8);
+    return (versions + text(STORED) + text(name)).getBytes(StandardCharsets.UTF_8);
   }
 
   private static String text(String name) {

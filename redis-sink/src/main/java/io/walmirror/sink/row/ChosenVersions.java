@@ -2,6 +2,7 @@ package io.walmirror.sink.row;
 
 import io.walmirror.envelope.HeaderNames;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -28,17 +29,17 @@ public final class ChosenVersions implements VersionSource {
 
   @Override
   public Version version(SinkRecord record) {
-    return chosen(suggested(record)).version(record);
+    return chosen(() -> suggested(record)).version(record);
   }
 
   /** Whether the changes have positions, where what speaks of them comes. */
   public boolean arePositions() {
-    return chosen(VersionScheme.POSITION) instanceof PositionVersions;
+    return chosen(() -> VersionScheme.POSITION) instanceof PositionVersions;
   }
 
-  private VersionSource chosen(VersionScheme suggested) {
+  private VersionSource chosen(Supplier<VersionScheme> suggested) {
     if (chosen.isEmpty()) {
-      chosen = Optional.of(source(agreement.apply(suggested)));
+      chosen = Optional.of(source(agreement.apply(suggested.get())));
     }
     return chosen.get();
   }

@@ -12,13 +12,14 @@ import org.apache.kafka.connect.sink.SinkRecord;
  */
 final class OneTopic {
 
-  private final Map<String, String> topics = new HashMap<>();
+  /** By table, or by the topic of what says no table. */
+  private final Map<Object, String> topics = new HashMap<>();
 
   void check(Version version, Optional<TableName> table, SinkRecord record) {
     if (version.scheme() != VersionScheme.OFFSET) {
       return;
     }
-    String subject = table.map(TableName::text).orElse(record.topic());
+    Object subject = table.isPresent() ? table.get() : record.topic();
     String topic = topics.putIfAbsent(subject, record.originalTopic());
     if (topic != null && !topic.equals(record.originalTopic())) {
       throw new RejectedRecordException(

@@ -46,6 +46,7 @@ public final class TopicTables {
 
   private final Memory memory;
   private final Map<String, String> known = new HashMap<>();
+  private final Map<String, TableName> learnt = new HashMap<>();
 
   public TopicTables(Memory memory) {
     this.memory = memory;
@@ -53,6 +54,9 @@ public final class TopicTables {
 
   /** An event of this table came out of the topic. */
   void learn(String topic, TableName table) {
+    if (table.equals(learnt.get(topic))) {
+      return;
+    }
     String text = table.text();
     String before = known.get(topic);
     if (before == null || before.isEmpty()) {
@@ -63,6 +67,7 @@ public final class TopicTables {
       before = SEVERAL;
     }
     known.put(topic, before);
+    learnt.put(topic, table);
   }
 
   /** The table of a record that does not say it. */

@@ -26,18 +26,13 @@
 -- Lua's own JSON loses digits, so texts are put together by the client. What it then sends is
 -- written only if the digest says that nothing has changed meanwhile, else it is asked again.
 
-local call = redis.pcall
 local ttl = ARGV[1]
 local EMPTIED = 4
 local PARTIAL = '#00000000'
 
-local floors = {}
-for i = 1, tonumber(ARGV[2]) do
-  local floor = call('GET', KEYS[i])
-  if type(floor) == 'table' then
-    return floor
-  end
-  floors[i] = floor or ''
+local floors, unread = read_floors(tonumber(ARGV[2]))
+if unread then
+  return unread
 end
 
 -- The error in a reply, if it is one.
@@ -64,19 +59,6 @@ end
 
 local function path(name)
   return '$["' .. string.gsub(name, '[\\"]', '\\%0') .. '"]'
-end
-
--- What lags, from name to version; or an error.
-local function lagging(row)
-  local flat = call('HGETALL', row.lag)
-  if flat.err then
-    return nil, flat.err
-  end
-  local columns = {}
-  for i = 1, #flat, 2 do
-    columns[flat[i]] = flat[i + 1]
-  end
-  return columns
 end
 
 -- Notes what lags; the error if there was one.
@@ -193,7 +175,7 @@ end
 
 -- An older row, or an older delete, tells what it says of the columns that lag behind it.
 local function catch_up(row)
-  local columns, failed = lagging(row)
+  local columns, failed = lagging(row.lag)
   if failed then
     return failed
   end
@@ -238,7 +220,7 @@ end
 local function part(row, there, partial, before)
   local columns, failed = {}, nil
   if partial then
-    columns, failed = lagging(row)
+    columns, failed = lagging(row.lag)
     if failed then
       return failed
     end

@@ -29,20 +29,15 @@
 -- What follows a version's '#' never takes part in comparing. All keys are declared; a command that
 -- fails does not stop the other rows.
 
-local call = redis.pcall
 local ttl, field = ARGV[1], ARGV[2]
 local SET, REMOVED, UNKNOWN = byte('s'), byte('r'), byte('-')
 local PARTIAL = '00000000'
 local expiring = ARGV[5] == '1'
 local EMPTIED = 4
 
-local floors = {}
-for i = 1, tonumber(ARGV[3]) do
-  local floor = call('GET', KEYS[i])
-  if type(floor) == 'table' then
-    return floor
-  end
-  floors[i] = floor or ''
+local floors, unread = read_floors(tonumber(ARGV[3]))
+if unread then
+  return unread
 end
 
 local now = 0
@@ -153,19 +148,6 @@ local function arguments(shape, states, stamp, first)
   some[count + 1] = field
   some[count + 2] = stamp
   return some, count + 2, removed, kept
-end
-
--- What lags: from name to version, as the lag holds it; or an error.
-local function lagging(lag)
-  local flat = call('HGETALL', lag)
-  if flat.err then
-    return nil, flat.err
-  end
-  local columns = {}
-  for i = 1, #flat, 2 do
-    columns[flat[i]] = flat[i + 1]
-  end
-  return columns
 end
 
 -- What the lag is to hold for the columns that a row keeps, and whether one of them is unknown.

@@ -8,17 +8,12 @@
 -- Answers for each row: 0 older, nothing done; 1 done; 4 older than its table's floor, nothing done;
 -- or the text of an error.
 
-local call = redis.pcall
 local ttl = ARGV[1]
 local EMPTIED = 4
 
-local floors = {}
-for i = 1, tonumber(ARGV[2]) do
-  local floor = call('GET', KEYS[i])
-  if type(floor) == 'table' then
-    return floor
-  end
-  floors[i] = floor or ''
+local floors, unread = read_floors(tonumber(ARGV[2]))
+if unread then
+  return unread
 end
 
 local function invalidate(key, side, floor, version)

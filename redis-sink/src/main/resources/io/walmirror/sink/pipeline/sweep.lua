@@ -12,7 +12,6 @@
 -- none, since it is somebody's cache and may be from before. A newer row that is partial loses what
 -- it has from before. fence.lua and document.lua tell how versions and lags are kept.
 
-local call = redis.pcall
 local ttl, field, version, kind = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 
 -- A newer partial row: what it has from before the TRUNCATE is nobody's.
