@@ -60,7 +60,8 @@ final class NewTables {
       throws SQLException {
     boolean streamed =
         known.filters().equals(config.filters())
-            && new Publication(config.streamRequest().publication())
+            && config
+                .publication()
                 .find(connection)
                 .map(Publication.State::allTables)
                 .orElse(false);

@@ -97,7 +97,7 @@ final class Opening implements AutoCloseable {
   Opened first() throws SQLException {
     Optional<SourceOffset.Stored> stored = offsets.read();
     publication.prepare(catalog);
-    Slot slot = new Slot(request.slot());
+    Slot slot = config.slot();
     Optional<SlotState> state = slot.find(catalog.connection());
     state.ifPresent(guard::checkOwner);
     Optional<History> history = stored.flatMap(SourceOffset.Stored::history);
@@ -225,7 +225,7 @@ final class Opening implements AutoCloseable {
     }
     close();
     publication.prepare(catalog);
-    Slot slot = new Slot(request.slot());
+    Slot slot = config.slot();
     Optional<SlotState> state = slot.find(catalog.connection());
     if (state.isPresent() && broken.slotUseless()) {
       log.info("dropping replication slot {}", slot.name());

@@ -1,6 +1,7 @@
 package io.walmirror.connector;
 
 import io.walmirror.connector.config.ColumnSettings;
+import io.walmirror.connector.config.ConverterSettings;
 import io.walmirror.connector.config.DebeziumSettings;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.record.KnownTables;
@@ -40,6 +41,7 @@ public final class PostgresSourceConnector extends SourceConnector {
     BiConsumer<String, String> problems =
         (setting, problem) -> value(values, setting).addErrorMessage(problem);
     ColumnSettings.check(candidate, problems);
+    ConverterSettings.check(candidate, problems);
     DebeziumSettings.check(candidate, problems);
     boolean sound =
         result.configValues().stream().allMatch(value -> value.errorMessages().isEmpty());

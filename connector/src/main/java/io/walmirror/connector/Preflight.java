@@ -9,6 +9,7 @@ import io.walmirror.connector.config.CaptureSettings;
 import io.walmirror.connector.config.DatabaseSettings;
 import io.walmirror.connector.config.HeartbeatSettings;
 import io.walmirror.connector.config.ReplicationSettings;
+import io.walmirror.connector.config.SlotSettings;
 import io.walmirror.connector.config.SnapshotSettings;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.config.StreamingSettings;
@@ -64,6 +65,7 @@ final class Preflight {
       SpillCheck.problem(config.spillFolder(), config.spillMaxBytes())
           .ifPresent(what -> problem(StreamingSettings.SPILL_FOLDER, what));
     }
+    config.checkNaming(this::problem);
     SignalCheck signals = new SignalCheck(config, problems);
     signals.check();
     try (Catalog catalog = new Catalog(database)) {
@@ -147,6 +149,13 @@ final class Preflight {
           DatabaseSettings.HOSTNAME,
           "the server is PostgreSQL " + facts.majorVersion() + "; 14 or later is needed");
     }
+    if (facts.majorVersion() < 17 && config.slot().failover()) {
+      problem(
+          SlotSettings.FAILOVER,
+          "the server is PostgreSQL "
+              + facts.majorVersion()
+              + ", whose slots follow no failover; 17 or later is needed, or remove the setting");
+    }
     boolean logical = facts.walLevel().equals("logical");
     if (!logical) {
       problem(
@@ -211,10 +220,12 @@ final class Preflight {
 
   private void checkTables(Catalog catalog) throws SQLException {
     Codecs codecs = new Codecs(config.valueModes(), new CatalogTypes(catalog));
+    ConverterCheck converters = new ConverterCheck(config, catalog);
     ColumnRules rules = config.columns();
     List<ColumnType> unreadable =
         catalog.columnTypes(config.captured()).stream()
             .filter(column -> rules.includes(column.table(), column.column()))
+            .filter(column -> !converters.takes(column, this::problem))
             .filter(column -> codecs.of(column.oid(), column.modifier()).isEmpty())
             .toList();
     if (!unreadable.isEmpty()) {
@@ -231,7 +242,7 @@ final class Preflight {
   }
 
   private void checkPublication(Catalog catalog, ServerFacts facts) throws SQLException {
-    Publication publication = new Publication(request.publication());
+    Publication publication = config.publication();
     if (publication.find(catalog.connection()).isPresent()) {
       return;
     }

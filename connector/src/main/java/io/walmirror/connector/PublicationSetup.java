@@ -12,21 +12,27 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sees to it that there is a publication, before there is a slot that would need it. */
+/**
+ * Sees to it that there is a publication, and that its tables tell what is wanted, before there is
+ * a slot that would need it.
+ */
 final class PublicationSetup {
 
   private static final Logger log = LoggerFactory.getLogger(PublicationSetup.class);
 
   private final SourceConfig config;
   private final Publication publication;
+  private final IdentitySetup identities;
 
   PublicationSetup(SourceConfig config) {
     this.config = config;
-    this.publication = new Publication(config.streamRequest().publication());
+    this.publication = config.publication();
+    this.identities = new IdentitySetup(config);
   }
 
   /** Creates it, or makes it publish what is captured, as the settings say. */
   void prepare(Catalog catalog) throws SQLException {
+    identities.prepare(catalog);
     Connection connection = catalog.connection();
     Optional<Publication.State> state = publication.find(connection);
     switch (config.publicationMode()) {

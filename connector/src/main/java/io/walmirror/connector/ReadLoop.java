@@ -12,18 +12,22 @@ import io.walmirror.connector.assemble.SpillFolder;
 import io.walmirror.connector.catalog.Catalog;
 import io.walmirror.connector.catalog.CatalogTypes;
 import io.walmirror.connector.catalog.CatalogUnreachableException;
+import io.walmirror.connector.catalog.DeclaredTypes;
 import io.walmirror.connector.catalog.RowLookup;
 import io.walmirror.connector.catalog.SlotXmin;
 import io.walmirror.connector.catalog.TableDescription;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.config.StreamingSettings;
+import io.walmirror.connector.convert.Converters;
 import io.walmirror.connector.metrics.SourceMetrics;
 import io.walmirror.connector.pgoutput.Relation;
+import io.walmirror.connector.record.Conversions;
 import io.walmirror.connector.record.Lookup;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.record.SourceOffset;
 import io.walmirror.connector.record.SourceOffset.Unfinished;
 import io.walmirror.connector.record.TextFormWantedException;
+import io.walmirror.connector.record.TransactionCounts;
 import io.walmirror.connector.snapshot.ExportedSnapshot;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.wire.SilenceException;
@@ -357,7 +361,8 @@ final class ReadLoop implements Runnable {
             new Assembler.Capture(
                 config.captured().or(signals.tables()),
                 config.capturedMessages().or(signals.messages()),
-                config.skippedOperations()),
+                config.skippedOperations(),
+                config.tellsTransactions()),
             buffering(),
             config.progressInterval(),
             config.heartbeatInterval(),
@@ -394,20 +399,48 @@ final class ReadLoop implements Runnable {
     return new Records(
         new Records.Settings(
             Version.VALUE,
-            config.topicPrefix(),
+            config.naming(),
             config.database().name(),
             config.tombstones(),
             config.binaries(),
             config.omitsUnavailable() ? null : config.unavailableValue(),
-            config.heartbeatTopic(),
             config.columns(),
-            config.skipsUnchanged()),
+            conversions(),
+            config.skipsUnchanged(),
+            config.tellsTransactions(),
+            config.tellsContext()),
         first.history(),
         codecs(),
         lookup(),
         first.point(),
+        told(),
         clock,
         downstream);
+  }
+
+  /** How much of a transaction was told before the stored offset. */
+  private TransactionCounts told() {
+    return config.tellsTransactions()
+        ? offsets.read().map(SourceOffset.Stored::told).orElse(TransactionCounts.NONE)
+        : TransactionCounts.NONE;
+  }
+
+  /** Asks the user's converters about a column, and the server how the column is declared. */
+  private Conversions conversions() {
+    Converters converters = config.converters();
+    if (converters.isEmpty()) {
+      return Conversions.NONE;
+    }
+    DeclaredTypes declared = new DeclaredTypes(catalog);
+    return (relation, column, optional) ->
+        converters.codec(
+            relation.name(),
+            column.name(),
+            asked(
+                () ->
+                    declared.of(
+                        relation.name(), column.name(), column.typeOid(), column.modifier())),
+            optional);
   }
 
   private Codecs codecs() {

@@ -40,6 +40,7 @@ public final class Assembler implements AutoCloseable {
   private ResumePoint resume = ResumePoint.at(Lsn.ZERO);
   private Lsn lastCommitEnd = Lsn.ZERO;
   private Transaction transaction;
+  private Place unsaidBegin;
   private boolean dropping;
   private boolean dropUntilFound;
   private long ordinal;
@@ -48,8 +49,15 @@ public final class Assembler implements AutoCloseable {
   private Waiting waiting;
   private Replay replay;
 
-  /** What goes further: tables, prefixes of logical messages, and all but these operations. */
-  public record Capture(Predicate<TableName> tables, Predicate<String> prefixes, Set<Op> skipped) {
+  /**
+   * What goes further: tables, prefixes of logical messages, all but these operations, and whether
+   * transactions are told to begin and to end.
+   */
+  public record Capture(
+      Predicate<TableName> tables,
+      Predicate<String> prefixes,
+      Set<Op> skipped,
+      boolean boundaries) {
     public Capture {
       skipped = Set.copyOf(skipped);
     }
@@ -83,6 +91,7 @@ public final class Assembler implements AutoCloseable {
     resume = point;
     lastCommitEnd = point.covered();
     transaction = null;
+    unsaidBegin = null;
     waiting = null;
   }
 
@@ -124,8 +133,8 @@ public final class Assembler implements AutoCloseable {
   /** Takes the next message, whose record is at {@code lsn}. */
   public void accept(Message message, Lsn lsn) {
     switch (message.kind()) {
-      case BEGIN -> begin((Message.Begin) message);
-      case COMMIT -> commit((Message.Commit) message);
+      case BEGIN -> begin((Message.Begin) message, lsn);
+      case COMMIT -> commit((Message.Commit) message, lsn);
       case RELATION -> shapes.put(((Message.RelationShape) message).relation(), shapes.arrive());
       case INSERT -> change(Op.CREATE, message, lsn, ((Message.Insert) message).relationId());
       case UPDATE -> change(Op.UPDATE, message, lsn, ((Message.Update) message).relationId());
@@ -162,7 +171,7 @@ public final class Assembler implements AutoCloseable {
     if (entry == null) {
       Message.Commit end = replay.commit();
       endReplay();
-      commit(end);
+      commit(end, end.endLsn());
       return;
     }
     Message message = decoder.decode(entry.message());
@@ -174,12 +183,15 @@ public final class Assembler implements AutoCloseable {
   }
 
   private void startReplay(Message.StreamCommit commit) {
-    begin(new Message.Begin(commit.commitLsn(), commit.commitMicros(), commit.xid()));
     StreamedTransaction sent = streamed.take(commit.xid());
+    begin(
+        new Message.Begin(commit.commitLsn(), commit.commitMicros(), commit.xid()),
+        sent.beginsAt());
     boolean known = dropping && !dropUntilFound;
     if (doubtful.test(sent) && !known) {
       streamed.discard(sent);
       transaction = null;
+      unsaidBegin = null;
       throw new DoubtfulTransactionException(commit.commitLsn());
     }
     sent.origin().ifPresent(this::origin);
@@ -196,7 +208,7 @@ public final class Assembler implements AutoCloseable {
     shapes.replaying(false);
   }
 
-  private void begin(Message.Begin begin) {
+  private void begin(Message.Begin begin, Lsn lsn) {
     if (transaction != null) {
       throw new MalformedMessageException("BEGIN inside a transaction");
     }
@@ -210,19 +222,30 @@ public final class Assembler implements AutoCloseable {
     int seen = begin.commitLsn().compareTo(resume.commitLsn());
     dropUntilFound = seen == 0 && resume.ordinal() > 0;
     dropping = seen < 0 || dropUntilFound;
+    boolean wholeIsKnown = dropping && !dropUntilFound;
+    unsaidBegin =
+        capture.boundaries() && !wholeIsKnown ? new Place(0, lsn, 0, resume.covered()) : null;
     ordinal = 0;
     sameLsn = 0;
     lastLsn = Lsn.ZERO;
   }
 
-  private void commit(Message.Commit commit) {
+  private void commit(Message.Commit commit, Lsn lsn) {
     if (transaction == null) {
       throw new MalformedMessageException("COMMIT outside a transaction");
     }
     if (dropUntilFound) {
       throw new ResumePointLostException(transaction, resume);
     }
-    handOver(commit.endLsn());
+    boolean told = capture.boundaries() && (!dropping || unsaidBegin != null);
+    // What is told last covers the transaction.
+    handOver(told ? resume.covered() : commit.endLsn());
+    if (told) {
+      sayBegin();
+      ResumePoint point = resume.coveredUpTo(commit.endLsn());
+      Place place = new Place(ordinal, lsn, 0, commit.endLsn());
+      downstream.accept(new Change.Ended(transaction, place, point));
+    }
     lastCommitEnd = commit.endLsn();
     resume = resume.coveredUpTo(commit.endLsn());
     transaction = null;
@@ -305,10 +328,18 @@ public final class Assembler implements AutoCloseable {
     if (waiting == null) {
       return;
     }
+    sayBegin();
     Change change = change(waiting, covered);
     waiting = null;
     downstream.accept(change);
     resume = ResumePoint.after(change);
+  }
+
+  private void sayBegin() {
+    if (unsaidBegin != null) {
+      downstream.accept(new Change.Begun(transaction, unsaidBegin));
+      unsaidBegin = null;
+    }
   }
 
   private Change change(Waiting counted, Lsn covered) {

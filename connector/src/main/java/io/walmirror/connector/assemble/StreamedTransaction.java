@@ -27,6 +27,7 @@ final class StreamedTransaction {
   private SpillFile file;
   private boolean hasMessage;
   private Message.Origin origin;
+  private Lsn beginsAt = Lsn.ZERO;
 
   /** One message that was sent inside a block. */
   record Entry(Lsn lsn, long arrival, ByteBuffer message) {}
@@ -41,6 +42,7 @@ final class StreamedTransaction {
 
   void add(Message.Streamed message, Lsn lsn, long arrival) {
     Message.Content content = message.message();
+    beginsAt = beginsAt.equals(Lsn.ZERO) ? lsn : beginsAt;
     try {
       DataOutputStream out = new DataOutputStream(memory);
       out.writeLong(lsn.value());
@@ -52,6 +54,11 @@ final class StreamedTransaction {
       throw new UncheckedIOException("memory is no device", e);
     }
     hasMessage |= message.type() == 'M';
+  }
+
+  /** Where the first of what was sent stands. */
+  Lsn beginsAt() {
+    return beginsAt;
   }
 
   void origin(Message.Origin sent) {

@@ -37,6 +37,7 @@ public final class DebeziumSettings {
               "database.sslcert database.sslfactory database.sslkey database.sslpassword"
                   + " database.sslrootcert database.tcpKeepAlive",
               "passed to the JDBC driver, as every other database.<name>"),
+          honoured("converters", "CustomConverters of debezium-api, see docs/converters.md"),
           honoured(
               "signal.enabled.channels",
               "source, kafka, file, jmx, and message of ours; the default is source and jmx"),
@@ -95,61 +96,44 @@ public final class DebeziumSettings {
               "column.propagate.source.type datatype.propagate.source.type",
               "",
               "schemas do not carry the column's source type in this version"),
-          refused("converters", "", "custom converters cannot be loaded in this version"),
-          refused("post.processors", "", SPI),
           refused(
+              "post.processors",
+              "",
+              SPI
+                  + "; in place of ReselectColumnsPostProcessor: a large value that did not change is"
+                  + " selected where its key moved and else named in the header walmirror.unchanged,"
+                  + " by which a mirror keeps what it has, and REPLICA IDENTITY FULL sends it"),
+          honoured(
               "topic.naming.strategy",
-              "io.debezium.schema.SchemaTopicNamingStrategy",
-              "topics are named <prefix>.<schema>.<table> alone; rename them with a transform such as"
-                  + " RegexRouter"),
+              "Debezium's own by their names, and any TopicNamingStrategy of debezium-api"),
+          honoured(
+              "topic.delimiter topic.heartbeat.name topic.regex topic.replacement"
+                  + " topic.key.enforce.uniqueness topic.key.field.name topic.key.field.regex"
+                  + " topic.key.field.replacement",
+              ""),
           refused(
-              "topic.delimiter",
-              ".",
-              "topics are named <prefix>.<schema>.<table> alone; rename them with a transform such as"
-                  + " RegexRouter"),
-          refused(
-              "topic.heartbeat.name heartbeat.topics.prefix",
+              "heartbeat.topics.prefix",
               "__debezium-heartbeat",
               "the heartbeat topic is <topic.heartbeat.prefix>.<topic.prefix>; set"
                   + " topic.heartbeat.prefix"),
+          honoured("provide.transaction.metadata topic.transaction", ""),
+          honoured("extended.headers.enabled", "the default is false"),
+          honoured("replica.identity.autoset.values publish.via.partition.root slot.failover", ""),
           refused(
-              "provide.transaction.metadata",
-              "false",
-              "there are no transaction records in this version; source.txId and the header"
-                  + " walmirror.position tell which transaction an event belongs to"),
-          refused(
-              "topic.transaction transaction.metadata.factory",
-              "transaction, io.debezium.pipeline.txmetadata.DefaultTransactionMetadataFactory",
-              "there are no transaction records in this version"),
-          refused(
-              "extended.headers.enabled",
-              "false",
-              "the headers __debezium.context.* are not written; remove the setting or say false"),
+              "transaction.metadata.factory",
+              "io.debezium.pipeline.txmetadata.DefaultTransactionMetadataFactory",
+              SPI),
           refused(
               "schema.name.adjustment.mode field.name.adjustment.mode",
               "none",
               "names are kept as they are; a converter that needs others has settings of its own, such"
                   + " as scrub.invalid.names"),
-          refused(
-              "replica.identity.autoset.values",
-              "",
-              "a source does not alter tables; run ALTER TABLE … REPLICA IDENTITY as their owner"),
           refused("include.schema.comments", "false", "comments of columns are not in the schemas"),
           refused(
               "event.processing.failure.handling.mode event.converting.failure.handling.mode",
               "fail, warn",
               "an event that cannot be made stops the task, whatever the setting; nothing is skipped"
                   + " in silence"),
-          refused(
-              "publish.via.partition.root",
-              "false",
-              "create the publication with it yourself: CREATE PUBLICATION … WITH"
-                  + " (publish_via_partition_root = true)"),
-          refused(
-              "slot.failover",
-              "false",
-              "create the slot with it yourself: pg_create_logical_replication_slot(…, failover =>"
-                  + " true)"),
           refused(
               "slot.stream.params",
               "",

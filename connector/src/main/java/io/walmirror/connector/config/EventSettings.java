@@ -14,6 +14,8 @@ public final class EventSettings {
   public static final String BINARIES = "binary.handling.mode";
   public static final String UNAVAILABLE = "unavailable.value.placeholder";
 
+  public static final String CONTEXT_HEADERS = "extended.headers.enabled";
+
   private static final String GROUP = "Events";
 
   private EventSettings() {}
@@ -79,6 +81,17 @@ public final class EventSettings {
             GROUP,
             ++order,
             Width.MEDIUM,
-            "Unchanged value");
+            "Unchanged value")
+        .define(
+            CONTEXT_HEADERS,
+            ConfigDef.Type.BOOLEAN,
+            false,
+            Importance.LOW,
+            "Whether each record has Debezium's headers __debezium.context.connectorLogicalName,"
+                + " taskId, connectorName and runId.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Context headers");
   }
 }

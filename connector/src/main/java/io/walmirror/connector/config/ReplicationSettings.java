@@ -14,6 +14,7 @@ public final class ReplicationSettings {
   public static final String BINARY = "binary";
   public static final String GENERATION = "position.generation";
   public static final String RESYNC = "resync";
+  public static final String VIA_ROOT = "publish.via.partition.root";
 
   private static final String GROUP = "Replication";
 
@@ -58,6 +59,17 @@ public final class ReplicationSettings {
             ++order,
             Width.SHORT,
             "Create publication")
+        .define(
+            VIA_ROOT,
+            ConfigDef.Type.BOOLEAN,
+            false,
+            Importance.LOW,
+            "Whether a publication that is created tells of changes of partitions as changes of"
+                + " their root, whose topic they go to. One that is there stays as it is.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Publish by root")
         .define(
             PLUGIN,
             ConfigDef.Type.STRING,

@@ -43,6 +43,12 @@ final class Rules {
             }
           });
 
+  /** One regular expression, or nothing. */
+  static final ConfigDef.Validator PATTERN =
+      rule(
+          "a regular expression",
+          (name, value) -> PATTERNS.ensureValid(name, List.of(value.toString())));
+
   private Rules() {}
 
   /** One of these words, in any case. */

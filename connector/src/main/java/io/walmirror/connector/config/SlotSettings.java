@@ -13,6 +13,7 @@ public final class SlotSettings {
   public static final String STATUS = "status.update.interval.ms";
   public static final String XMIN = "xmin.fetch.interval.ms";
   public static final String DROP = "slot.drop.on.stop";
+  public static final String FAILOVER = "slot.failover";
 
   private static final String MANUAL = "manual";
   private static final String GROUP = "Slot";
@@ -81,7 +82,18 @@ public final class SlotSettings {
             GROUP,
             ++order,
             Width.SHORT,
-            "Drop slot on stop");
+            "Drop slot on stop")
+        .define(
+            FAILOVER,
+            ConfigDef.Type.BOOLEAN,
+            false,
+            Importance.LOW,
+            "Whether a slot that is created is kept in step on standbys, so that one that is promoted"
+                + " goes on with it (PostgreSQL 17). One that is there stays as it is.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Failover");
   }
 
   static boolean confirms(AbstractConfig config) {

@@ -1,9 +1,13 @@
 package io.walmirror.connector.config;
 
+import io.walmirror.connector.convert.Converters;
 import io.walmirror.connector.record.ColumnRules;
+import io.walmirror.connector.record.Naming;
 import io.walmirror.connector.value.BinaryMode;
 import io.walmirror.connector.value.ValueModes;
 import io.walmirror.connector.wire.Database;
+import io.walmirror.connector.wire.Publication;
+import io.walmirror.connector.wire.Slot;
 import io.walmirror.connector.wire.StreamRequest;
 import io.walmirror.envelope.Op;
 import io.walmirror.envelope.TableName;
@@ -13,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -35,11 +40,15 @@ public final class SourceConfig extends AbstractConfig {
     ReplicationSettings.define(config);
     SnapshotSettings.define(config);
     EventSettings.define(config);
+    TopicSettings.define(config);
+    TransactionSettings.define(config);
     ValueSettings.define(config);
+    ConverterSettings.define(config);
     DeliverySettings.define(config);
     StreamingSettings.define(config);
     HeartbeatSettings.define(config);
     SlotSettings.define(config);
+    IdentitySettings.define(config);
     SignalSettings.define(config);
     NotificationSettings.define(config);
     return config;
@@ -91,7 +100,7 @@ public final class SourceConfig extends AbstractConfig {
     return new StreamRequest(
         getString(ReplicationSettings.SLOT),
         getString(ReplicationSettings.PUBLICATION),
-        getBoolean(ReplicationSettings.BINARY),
+        getBoolean(ReplicationSettings.BINARY) && !ConverterSettings.hasAny(this),
         StreamingSettings.streaming(this),
         Duration.ofMillis(getLong(SlotSettings.STATUS)));
   }
@@ -111,6 +120,22 @@ public final class SourceConfig extends AbstractConfig {
 
   public long streamingMemoryBytes() {
     return getLong(StreamingSettings.MEMORY);
+  }
+
+  /** The slot, as it is to be created where it is missing. */
+  public Slot slot() {
+    return new Slot(getString(ReplicationSettings.SLOT), getBoolean(SlotSettings.FAILOVER));
+  }
+
+  /** The publication, as it is to be created where it is missing. */
+  public Publication publication() {
+    return new Publication(
+        getString(ReplicationSettings.PUBLICATION), getBoolean(ReplicationSettings.VIA_ROOT));
+  }
+
+  /** The replica identities that tables are to have. */
+  public IdentitySettings replicaIdentities() {
+    return IdentitySettings.of(this);
   }
 
   public PublicationMode publicationMode() {
@@ -160,6 +185,11 @@ public final class SourceConfig extends AbstractConfig {
     return ValueSettings.modes(this);
   }
 
+  /** New converters of the user's. */
+  public Converters converters() {
+    return ConverterSettings.converters(this);
+  }
+
   public BinaryMode binaries() {
     return valueModes().binaries();
   }
@@ -190,8 +220,24 @@ public final class SourceConfig extends AbstractConfig {
     return Duration.ofMillis(getLong(HeartbeatSettings.INTERVAL));
   }
 
-  public String heartbeatTopic() {
-    return getString(HeartbeatSettings.TOPIC_PREFIX) + "." + topicPrefix();
+  /** Whether records tell which run of which connector made them. */
+  public boolean tellsContext() {
+    return getBoolean(EventSettings.CONTEXT_HEADERS);
+  }
+
+  /** Whether transactions are told to begin and to end. */
+  public boolean tellsTransactions() {
+    return getBoolean(TransactionSettings.PROVIDE);
+  }
+
+  /** What topics are called. */
+  public Naming naming() {
+    return new Naming(topicPrefix(), TopicSettings.strategy(this));
+  }
+
+  /** Tells what is wrong with the way in which topics are called. */
+  public void checkNaming(BiConsumer<String, String> problems) {
+    TopicSettings.check(this, problems);
   }
 
   /** What is run with every heartbeat; empty for nothing. */

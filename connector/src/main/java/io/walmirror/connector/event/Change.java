@@ -29,6 +29,12 @@ public sealed interface Change {
     void truncated(Truncated change);
 
     void emitted(Emitted change);
+
+    /** Told where transactions are to be told of, and else never. */
+    default void begun(Begun change) {}
+
+    /** The same. */
+    default void ended(Ended change) {}
   }
 
   /** A row came. */
@@ -83,6 +89,32 @@ public sealed interface Change {
     @Override
     public void visit(Visitor visitor) {
       visitor.truncated(this);
+    }
+  }
+
+  /** A transaction begins; nothing of it was handed on before. */
+  record Begun(Transaction transaction, Place place) implements Change {
+    @Override
+    public int messageBytes() {
+      return 0;
+    }
+
+    @Override
+    public void visit(Visitor visitor) {
+      visitor.begun(this);
+    }
+  }
+
+  /** A transaction ends; the slot may forget it once {@code point} is stored. */
+  record Ended(Transaction transaction, Place place, ResumePoint point) implements Change {
+    @Override
+    public int messageBytes() {
+      return 0;
+    }
+
+    @Override
+    public void visit(Visitor visitor) {
+      visitor.ended(this);
     }
   }
 

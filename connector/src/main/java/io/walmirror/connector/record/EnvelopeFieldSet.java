@@ -14,6 +14,7 @@ final class EnvelopeFieldSet {
   private final Field before;
   private final Field after;
   private final Field source;
+  private final Field transaction;
   private final Field op;
   private final Field tsMs;
   private final Field tsUs;
@@ -24,6 +25,7 @@ final class EnvelopeFieldSet {
     this.before = MadeStruct.slot(schema, EnvelopeFields.BEFORE);
     this.after = MadeStruct.slot(schema, EnvelopeFields.AFTER);
     this.source = MadeStruct.slot(schema, EnvelopeFields.SOURCE);
+    this.transaction = MadeStruct.slot(schema, EnvelopeFields.TRANSACTION);
     this.op = MadeStruct.slot(schema, EnvelopeFields.OP);
     this.tsMs = MadeStruct.slot(schema, EnvelopeFields.TS_MS);
     this.tsUs = MadeStruct.slot(schema, EnvelopeFields.TS_US);
@@ -34,9 +36,14 @@ final class EnvelopeFieldSet {
     return schema;
   }
 
-  /** An envelope; either row may be null. */
+  /** An envelope; either row may be null, and so may what is said of the transaction. */
   Struct envelope(
-      Op operation, Struct beforeRow, Struct afterRow, Struct sourceBlock, Instant now) {
+      Op operation,
+      Struct beforeRow,
+      Struct afterRow,
+      Struct sourceBlock,
+      Struct transactionBlock,
+      Instant now) {
     long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
     Struct envelope = new Struct(schema);
     if (beforeRow != null) {
@@ -44,6 +51,9 @@ final class EnvelopeFieldSet {
     }
     if (afterRow != null) {
       envelope.put(after, afterRow);
+    }
+    if (transactionBlock != null) {
+      envelope.put(transaction, transactionBlock);
     }
     return envelope
         .put(source, sourceBlock)

@@ -64,7 +64,7 @@ final class MessagePlan {
     return new Struct(KEY).put(PREFIX, change.prefix());
   }
 
-  Struct value(Change.Emitted change, Instant now) {
+  Struct value(Change.Emitted change, Struct transaction, Instant now) {
     Message.Content content = change.content();
     long nowMicros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
     boolean committed = !change.transaction().isNone();
@@ -77,6 +77,7 @@ final class MessagePlan {
                 change.transaction(),
                 change.place(),
                 committed ? change.transaction().commitMicros() : nowMicros))
+        .put(EnvelopeFields.TRANSACTION, transaction)
         .put(
             MESSAGE,
             new Struct(blockSchema)

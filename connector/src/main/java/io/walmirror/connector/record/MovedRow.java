@@ -2,6 +2,7 @@ package io.walmirror.connector.record;
 
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -13,9 +14,10 @@ final class MovedRow {
   private MovedRow() {}
 
   /** The columns of a key and their texts; empty if one of them cannot be said. */
-  static Map<String, String> keyText(Struct key) {
+  static Map<String, String> keyText(Struct key, List<String> columns) {
     Map<String, String> texts = new LinkedHashMap<>();
-    for (Field field : key.schema().fields()) {
+    for (String column : columns) {
+      Field field = key.schema().field(column);
       String text = text(field.schema(), key.get(field));
       if (text == null) {
         return Map.of();

@@ -41,6 +41,9 @@ public final class Records implements Change.Visitor {
 
   private static final Schema TEXT = Schema.STRING_SCHEMA;
 
+  /** What logical messages are counted as. */
+  private static final String MESSAGES = "message";
+
   private final Settings settings;
   private final History history;
   private final Codecs codecs;
@@ -51,6 +54,7 @@ public final class Records implements Change.Visitor {
   private final SourceBlock.Origin origin;
   private final MessagePlan messages;
   private final Map<String, String> partition;
+  private final TransactionRecords transactions;
   private final IdentityHashMap<Relation, Table> tables = new IdentityHashMap<>();
   private final List<String> unchanged = new ArrayList<>();
   private Table last;
@@ -60,21 +64,25 @@ public final class Records implements Change.Visitor {
   private IntPredicate unfinished = relation -> false;
   private SourceOffset held;
   private Touches touches = Touches.NONE;
+  private TransactionCounts told;
 
   /** What the records look like. */
   public record Settings(
       String version,
-      String prefix,
+      Naming naming,
       String database,
       boolean tombstones,
       BinaryMode binaries,
       String unavailableValue,
-      String heartbeatTopic,
       ColumnRules columns,
-      boolean skipUnchanged) {}
+      Conversions conversions,
+      boolean skipUnchanged,
+      boolean transactions,
+      boolean context) {}
 
   /**
-   * {@code start} is where the stream goes on: the offset of what comes before the first change.
+   * {@code start} is where the stream goes on: the offset of what comes before the first change;
+   * {@code told} is how much was told before of the transaction that goes on there.
    */
   public Records(
       Settings settings,
@@ -82,21 +90,25 @@ public final class Records implements Change.Visitor {
       Codecs codecs,
       Lookup lookup,
       ResumePoint start,
+      TransactionCounts told,
       InstantSource clock,
       Consumer<SourceRecord> downstream) {
     this.settings = settings;
     this.history = history;
     this.codecs = codecs;
     this.lookup = lookup;
-    this.downstream = downstream;
     this.clock = clock;
-    this.naming = new Naming(settings.prefix());
+    this.naming = settings.naming();
+    this.downstream =
+        settings.context() ? new ContextHeaders(naming.prefix(), downstream) : downstream;
     this.origin =
         new SourceBlock.Origin(
-            settings.version(), settings.prefix(), settings.database(), lookup::xmin);
+            settings.version(), naming.prefix(), settings.database(), lookup::xmin);
     this.messages = new MessagePlan(origin, settings.binaries());
-    this.partition = partition(settings.prefix());
-    this.lastOffset = new SourceOffset(history, start, 0, 0);
+    this.partition = partition(naming.prefix());
+    this.transactions = new TransactionRecords(partition, naming.transactionTopic());
+    this.told = told;
+    this.lastOffset = new SourceOffset(history, start, 0, 0).withTold(told);
   }
 
   /** The source partition of a connector with this topic prefix. */
@@ -187,7 +199,10 @@ public final class Records implements Change.Visitor {
       return false;
     }
     Struct envelope =
-        table.plan.envelope().envelope(Op.READ, null, after, table.source.of(row), clock.instant());
+        table
+            .plan
+            .envelope()
+            .envelope(Op.READ, null, after, table.source.of(row), null, clock.instant());
     ConnectHeaders headers = new ConnectHeaders();
     headers.addString(
         HeaderNames.POSITION,
@@ -215,7 +230,7 @@ public final class Records implements Change.Visitor {
             offset,
             naming.controlTopic(),
             TEXT,
-            "{\"server\":\"" + settings.prefix() + "\",\"kind\":\"demand\"}",
+            "{\"server\":\"" + naming.prefix() + "\",\"kind\":\"demand\"}",
             TEXT,
             "{\"ts_ms\":" + clock.millis() + "}"));
   }
@@ -243,7 +258,7 @@ public final class Records implements Change.Visitor {
             lastOffset,
             naming.controlTopic(),
             TEXT,
-            sweep.key(settings.prefix()),
+            sweep.key(naming.prefix()),
             TEXT,
             sweep.value()));
   }
@@ -257,7 +272,7 @@ public final class Records implements Change.Visitor {
             naming.controlTopic(),
             TEXT,
             "{\"server\":\""
-                + settings.prefix()
+                + naming.prefix()
                 + "\",\"kind\":\"snapshot\",\"table\":\""
                 + place.leaf().text()
                 + "\"}",
@@ -269,11 +284,11 @@ public final class Records implements Change.Visitor {
   public void knownTables(KnownTables known) {
     downstream.accept(
         new SourceRecord(
-            KnownTables.partition(settings.prefix()),
+            KnownTables.partition(naming.prefix()),
             known.offset(),
             naming.controlTopic(),
             TEXT,
-            "{\"server\":\"" + settings.prefix() + "\",\"kind\":\"tables\"}",
+            "{\"server\":\"" + naming.prefix() + "\",\"kind\":\"tables\"}",
             TEXT,
             "{\"tables\":" + known.oids().size() + ",\"ts_ms\":" + clock.millis() + "}"));
   }
@@ -287,7 +302,7 @@ public final class Records implements Change.Visitor {
             lastOffset,
             naming.controlTopic(),
             TEXT,
-            "{\"server\":\"" + settings.prefix() + "\",\"kind\":\"progress\"}",
+            "{\"server\":\"" + naming.prefix() + "\",\"kind\":\"progress\"}",
             TEXT,
             "{\"lsn\":\"" + point.covered() + "\",\"ts_ms\":" + clock.millis() + "}"));
   }
@@ -297,22 +312,18 @@ public final class Records implements Change.Visitor {
     lastOffset = offset(point, 0, 0);
     downstream.accept(
         Heartbeat.record(
-            partition, lastOffset, settings.heartbeatTopic(), settings.prefix(), clock.millis()));
+            partition, lastOffset, naming.heartbeatTopic(), naming.prefix(), clock.millis()));
   }
 
   @Override
   public void inserted(Change.Inserted change) {
     Struct row = row(change.relation(), change.row());
     Table table = table(change.relation());
+    Struct envelope = envelope(Op.CREATE, change, table, null, row);
     SourceOffset offset = offset(change);
     Struct key = table.plan.key(row, change.row());
     touched(change, table, key);
-    emit(
-        table,
-        key,
-        envelope(Op.CREATE, change, table, null, row),
-        headers(change, table, row, Position.CHANGE),
-        offset);
+    emit(table, key, envelope, headers(change, table, row, Position.CHANGE), offset);
     lastOffset = offset;
   }
 
@@ -350,10 +361,10 @@ public final class Records implements Change.Visitor {
       moved(change, table, old, oldKey, row, key);
       return;
     }
+    Struct envelope = envelope(Op.UPDATE, change, table, old, row);
     SourceOffset offset = offset(change);
     touched(change, table, key);
-    ConnectHeaders headers = headers(change, table, row, Position.CHANGE);
-    emit(table, key, envelope(Op.UPDATE, change, table, old, row), headers, offset);
+    emit(table, key, envelope, headers(change, table, row, Position.CHANGE), offset);
     lastOffset = offset;
   }
 
@@ -362,13 +373,14 @@ public final class Records implements Change.Visitor {
     Struct old = oldRow(change.relation(), change.old().row());
     Table table = table(change.relation());
     Struct key = table.plan.key(old, change.old().row());
+    Struct envelope = envelope(Op.DELETE, change, table, old, null);
     SourceOffset offset = offset(change);
     boolean tombstone = settings.tombstones() && key != null;
     touched(change, table, key);
     emit(
         table,
         key,
-        envelope(Op.DELETE, change, table, old, null),
+        envelope,
         headers(change, table, old, Position.CHANGE),
         tombstone ? lastOffset : offset);
     if (tombstone) {
@@ -380,9 +392,9 @@ public final class Records implements Change.Visitor {
   @Override
   public void truncated(Change.Truncated change) {
     Table table = table(change.relation());
-    SourceOffset offset = offset(change);
     Struct envelope = envelope(Op.TRUNCATE, change, table, null, null);
     touches.emptied(change.transaction(), table.plan.relation());
+    SourceOffset offset = offset(change);
     downstream.accept(
         new SourceRecord(
             partition,
@@ -400,6 +412,7 @@ public final class Records implements Change.Visitor {
 
   @Override
   public void emitted(Change.Emitted change) {
+    Struct value = messages.value(change, block(change, MESSAGES), clock.instant());
     SourceOffset offset = offset(change);
     ConnectHeaders headers = positionHeader(change, Position.CHANGE);
     headers.addString(HeaderNames.OP, Op.MESSAGE.code());
@@ -412,10 +425,30 @@ public final class Records implements Change.Visitor {
             messages.keySchema(),
             messages.key(change),
             messages.valueSchema(),
-            messages.value(change, clock.instant()),
+            value,
             null,
             headers));
     lastOffset = offset;
+  }
+
+  @Override
+  public void begun(Change.Begun change) {
+    if (told.isOf(change.transaction())) {
+      // Before a restart or a lost connection in the middle of it.
+      return;
+    }
+    told = TransactionCounts.begin(change.transaction());
+    lastOffset = held == null ? lastOffset.withTold(told) : held;
+    downstream.accept(transactions.begin(change.transaction(), change.place().lsn(), lastOffset));
+  }
+
+  @Override
+  public void ended(Change.Ended change) {
+    Transaction transaction = change.transaction();
+    TransactionCounts counts = told;
+    told = TransactionCounts.NONE;
+    lastOffset = offset(change.point(), transaction.xid(), transaction.commitMicros());
+    downstream.accept(transactions.end(transaction, change.place().lsn(), counts, lastOffset));
   }
 
   /**
@@ -423,10 +456,10 @@ public final class Records implements Change.Visitor {
    * change is asked for. A row that is gone has left a later event.
    */
   private void lookUpUnchanged(Table table, Struct row, Struct key) {
-    if (unchanged.isEmpty()) {
+    if (unchanged.isEmpty() || table.plan.keyIsConverted()) {
       return;
     }
-    Map<String, String> by = MovedRow.keyText(key);
+    Map<String, String> by = MovedRow.keyText(key, table.plan.keyColumns());
     if (by.isEmpty()) {
       return;
     }
@@ -437,6 +470,8 @@ public final class Records implements Change.Visitor {
 
   private void moved(
       Change change, Table table, Struct old, Struct oldKey, Struct row, Struct key) {
+    Struct delete = envelope(Op.DELETE, change, table, old, null);
+    Struct create = envelope(Op.CREATE, change, table, null, row);
     SourceOffset offset = offset(change);
     touches.touched(change.transaction(), table.plan.relation(), oldKey, false);
     touched(change, table, key);
@@ -445,11 +480,11 @@ public final class Records implements Change.Visitor {
     ConnectHeaders deleted = positionHeader(change, Position.CHANGE);
     deleted.add(HeaderNames.NEW_KEY, key, table.plan.keySchema());
     addArrays(deleted, table, old);
-    emit(table, oldKey, envelope(Op.DELETE, change, table, old, null), deleted, lastOffset);
+    emit(table, oldKey, delete, deleted, lastOffset);
     if (settings.tombstones()) {
       tombstone(change, table, oldKey, key, lastOffset);
     }
-    emit(table, key, envelope(Op.CREATE, change, table, null, row), created, offset);
+    emit(table, key, create, created, offset);
     lastOffset = offset;
   }
 
@@ -505,7 +540,19 @@ public final class Records implements Change.Visitor {
             before,
             after,
             table.source.of(change.transaction(), change.place()),
+            block(change, table.plan.relation().name().toString()),
             clock.instant());
+  }
+
+  /** Counts one event more of its transaction, where transactions are told of. */
+  private Struct block(Change change, String table) {
+    Transaction transaction = change.transaction();
+    if (!settings.transactions() || transaction.isNone()) {
+      return null;
+    }
+    told = (told.isOf(transaction) ? told : TransactionCounts.begin(transaction)).plus(table);
+    return TransactionBlock.of(
+        TransactionRecords.id(transaction, change.place().lsn()), told.total(), told.of(table));
   }
 
   /** The headers of a record about this row: its position, and what its values do not tell. */
@@ -540,7 +587,7 @@ public final class Records implements Change.Visitor {
 
   private SourceOffset offset(ResumePoint point, int xid, long commitMicros) {
     return held == null
-        ? new SourceOffset(history, point, xid, commitMicros, snapshot, signals)
+        ? new SourceOffset(history, point, xid, commitMicros, snapshot, signals, told)
         : held;
   }
 
@@ -572,7 +619,13 @@ public final class Records implements Change.Visitor {
   private Table newTable(Relation relation, TableDescription description) {
     TablePlan plan =
         TablePlan.compile(
-            relation, description, naming, codecs, settings.unavailableValue(), settings.columns());
+            relation,
+            description,
+            naming,
+            codecs,
+            settings.conversions(),
+            settings.unavailableValue(),
+            settings.columns());
     return new Table(plan, description, new SourceBlock(origin, relation.name()));
   }
 

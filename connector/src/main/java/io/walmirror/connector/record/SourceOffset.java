@@ -45,6 +45,7 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   private final long commitMicros;
   private final Unfinished snapshot;
   private final String signals;
+  private final TransactionCounts told;
 
   /**
    * A snapshot that is not known to be stored yet, by the point of its first round; zero where it
@@ -61,27 +62,34 @@ public final class SourceOffset extends AbstractMap<String, Object> {
       int xid,
       long commitMicros,
       Unfinished snapshot,
-      String signals) {
+      String signals,
+      TransactionCounts told) {
     this.history = history;
     this.point = point;
     this.xid = xid;
     this.commitMicros = commitMicros;
     this.snapshot = snapshot;
     this.signals = signals;
+    this.told = told;
   }
 
   SourceOffset(History history, ResumePoint point, int xid, long commitMicros) {
-    this(history, point, xid, commitMicros, null, "");
+    this(history, point, xid, commitMicros, null, "", TransactionCounts.NONE);
   }
 
   /** The same without, or with, a snapshot that is not known to be stored. */
   SourceOffset withSnapshot(Unfinished other) {
-    return new SourceOffset(history, point, xid, commitMicros, other, signals);
+    return new SourceOffset(history, point, xid, commitMicros, other, signals, told);
   }
 
   /** The same with something else to tell of signals. */
   SourceOffset withSignals(String others) {
-    return new SourceOffset(history, point, xid, commitMicros, snapshot, others);
+    return new SourceOffset(history, point, xid, commitMicros, snapshot, others, told);
+  }
+
+  /** The same, and how much of a transaction was told. */
+  SourceOffset withTold(TransactionCounts counts) {
+    return new SourceOffset(history, point, xid, commitMicros, snapshot, signals, counts);
   }
 
   /** Everything that ends at or before this is covered. */
@@ -113,6 +121,7 @@ public final class SourceOffset extends AbstractMap<String, Object> {
     entries.put(TIMELINE, history.timeline());
     entries.put(SLOT, history.slot());
     entries.put(OPTIONS, history.options());
+    entries.putAll(told.entries());
     if (snapshot != null) {
       entries.put(SNAPSHOT, snapshot.id);
       if (snapshot.newTables) {
@@ -151,7 +160,8 @@ public final class SourceOffset extends AbstractMap<String, Object> {
           ResumePoint.at(covered),
           Optional.empty(),
           inSnapshot ? Optional.of(new Unfinished(0, false)) : Optional.empty(),
-          "");
+          "",
+          TransactionCounts.NONE);
     }
     Position last = Position.parse(position.toString());
     ResumePoint point =
@@ -173,8 +183,12 @@ public final class SourceOffset extends AbstractMap<String, Object> {
             ? Optional.of(
                 new Unfinished(number.longValue(), NEW_TABLES.equals(offset.get(SNAPSHOT_OF))))
             : Optional.empty();
-    String signals = offset.get(SIGNALS) instanceof String told ? told : "";
-    return new Stored(point, Optional.of(history), unfinished, signals);
+    return new Stored(
+        point,
+        Optional.of(history),
+        unfinished,
+        offset.get(SIGNALS) instanceof String signals ? signals : "",
+        TransactionCounts.read(offset).orElse(TransactionCounts.NONE));
   }
 
   private static Optional<Lsn> firstLsn(Map<String, ?> offset, String... keys) {
@@ -203,12 +217,13 @@ public final class SourceOffset extends AbstractMap<String, Object> {
 
   /**
    * A stored offset: where to go on, the history it belongs to where it is one of ours, and the
-   * snapshot that was not known to be stored as a whole; zero for one of Debezium's; and what it
-   * tells of signals.
+   * snapshot that was not known to be stored as a whole, zero for one of Debezium's; what it tells
+   * of signals; and how much of a transaction was told.
    */
   public record Stored(
       ResumePoint point,
       Optional<History> history,
       Optional<Unfinished> unfinishedSnapshot,
-      String signals) {}
+      String signals,
+      TransactionCounts told) {}
 }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -42,6 +43,9 @@ final class TablePlan {
   private final Schema keySchema;
   private final Field[] keyFields;
   private final Field[] keySlots;
+  private final List<String> keyColumns;
+  private final Consumer<Struct> addToKey;
+  private final boolean keyIsConverted;
   private final HiddenKey hiddenKey;
   private final EnvelopeFieldSet envelope;
   private final ArrayColumns arrays;
@@ -53,6 +57,9 @@ final class TablePlan {
       Codec[] codecs,
       Schema rowSchema,
       Schema keySchema,
+      List<String> keyColumns,
+      Consumer<Struct> addToKey,
+      boolean keyIsConverted,
       HiddenKey hiddenKey) {
     this.relation = relation;
     this.topic = topic;
@@ -75,13 +82,14 @@ final class TablePlan {
     }
     this.keySchema = keySchema;
     this.keySlots = keySchema == null ? new Field[0] : MadeStruct.slots(keySchema);
+    this.keyColumns = keyColumns;
+    this.addToKey = addToKey;
+    this.keyIsConverted = keyIsConverted;
     this.hiddenKey = hiddenKey;
     this.keyFields =
         keySchema == null || hiddenKey != null
             ? new Field[0]
-            : keySchema.fields().stream()
-                .map(field -> rowSchema.field(field.name()))
-                .toArray(Field[]::new);
+            : keyColumns.stream().map(rowSchema::field).toArray(Field[]::new);
     this.envelope = new EnvelopeFieldSet(envelopeSchema(topic, rowSchema));
     this.arrays = ArrayColumns.of(relation.name(), rowSchema, keySchema);
   }
@@ -95,9 +103,11 @@ final class TablePlan {
       TableDescription description,
       Naming naming,
       Codecs codecs,
+      Conversions conversions,
       String placeholder,
       ColumnRules rules) {
     String topic = naming.topic(relation.name());
+    String schemas = naming.schemaPrefix(relation.name());
     List<String> names = relation.columns().stream().map(Relation.Column::name).toList();
     // The catalog speaks of now, the stream of then: believed only where they agree.
     boolean believed = description.columns().equals(names);
@@ -105,10 +115,11 @@ final class TablePlan {
     List<String> wanted = rules.key(relation.name(), names);
     List<String> key = wanted.isEmpty() ? key(relation, names, description.primaryKey()) : wanted;
 
-    SchemaBuilder row = SchemaBuilder.struct().name(topic + ".Value").optional();
-    SchemaBuilder keyRow = SchemaBuilder.struct().name(topic + ".Key");
+    SchemaBuilder row = SchemaBuilder.struct().name(schemas + ".Value").optional();
+    SchemaBuilder keyRow = SchemaBuilder.struct().name(schemas + ".Key");
     Codec[] byColumn = new Codec[names.size()];
     boolean hidden = false;
+    boolean convertedKey = false;
     Codec[] ofKey = new Codec[names.size()];
     Schema[] keySchemas = new Schema[names.size()];
     for (int i = 0; i < byColumn.length; i++) {
@@ -118,15 +129,17 @@ final class TablePlan {
       if (!inRow && !inKey) {
         continue;
       }
-      Codec codec =
-          codecs
-              .of(column.typeOid(), column.modifier())
-              .orElseThrow(() -> new UnsupportedTypeException(relation, column));
       // Of the key it is believed always: one row must not have two forms of key.
       boolean required =
           known.required().contains(column.name())
               || (key.contains(column.name()) && description.required().contains(column.name()))
               || (column.inIdentity() && relation.replicaIdentity() == 'd');
+      Optional<Codec> converted = conversions.of(relation, column, !required);
+      convertedKey |= inKey && converted.isPresent();
+      Codec codec =
+          converted
+              .or(() -> codecs.of(column.typeOid(), column.modifier()))
+              .orElseThrow(() -> new UnsupportedTypeException(relation, column));
       if (inKey) {
         keySchemas[i] = schema(codec, required);
         ofKey[i] = codec.forSchema(keySchemas[i]);
@@ -145,7 +158,8 @@ final class TablePlan {
       hidden |= !inRow;
     }
     key.forEach(name -> keyRow.field(name, keySchemas[names.indexOf(name)]));
-    Schema keySchema = key.isEmpty() ? null : keyRow.build();
+    boolean added = naming.addToSchema(relation.name(), keyRow);
+    Schema keySchema = key.isEmpty() && !added ? null : keyRow.build();
     return new TablePlan(
         relation,
         topic,
@@ -153,6 +167,9 @@ final class TablePlan {
         byColumn,
         row.build(),
         keySchema,
+        key,
+        added ? made -> naming.addToKey(relation.name(), made) : made -> {},
+        convertedKey,
         hidden ? new HiddenKey(relation, ofKey, keySchema) : null);
   }
 
@@ -203,6 +220,16 @@ final class TablePlan {
     return keySchema;
   }
 
+  /** The columns of the key, which may have fields besides. */
+  List<String> keyColumns() {
+    return keyColumns;
+  }
+
+  /** Whether a converter made a part of the key, so that the server would not know it again. */
+  boolean keyIsConverted() {
+    return keyIsConverted;
+  }
+
   EnvelopeFieldSet envelope() {
     return envelope;
   }
@@ -227,12 +254,13 @@ final class TablePlan {
     }
     Struct key = hiddenKey == null ? key(row) : hiddenKey.of(tuple);
     arrays.checkKey(key);
+    addToKey.accept(key);
     return key;
   }
 
   private Struct key(Struct row) {
     Struct key = new Struct(keySchema);
-    for (int i = 0; i < keySlots.length; i++) {
+    for (int i = 0; i < keyFields.length; i++) {
       key.put(keySlots[i], row.get(keyFields[i]));
     }
     return key;

@@ -5,7 +5,7 @@ public final class NeedsTextException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  NeedsTextException(String type) {
+  public NeedsTextException(String type) {
     super("the type " + type + " is read in its text form alone", null, false, false);
   }
 }

@@ -12,8 +12,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** A publication: which tables the server decodes for us. */
-public record Publication(String name) {
+/**
+ * A publication: which tables the server decodes for us; one that is created {@code viaRoot} tells
+ * of changes of partitions as changes of their root.
+ */
+public record Publication(String name, boolean viaRoot) {
 
   /** What a publication that exists publishes. */
   public record State(boolean allTables, Set<String> tables) {
@@ -58,12 +61,16 @@ public record Publication(String name) {
 
   /** The SQL that creates it for every table, now and later. */
   public String createForAllTables() {
-    return "CREATE PUBLICATION " + Sql.identifier(name) + " FOR ALL TABLES";
+    return "CREATE PUBLICATION " + Sql.identifier(name) + " FOR ALL TABLES" + options();
   }
 
   /** The SQL that creates it for these tables. */
   public String createFor(Collection<TableName> tables) {
-    return "CREATE PUBLICATION " + Sql.identifier(name) + " FOR TABLE " + list(tables);
+    return "CREATE PUBLICATION " + Sql.identifier(name) + " FOR TABLE " + list(tables) + options();
+  }
+
+  private String options() {
+    return viaRoot ? " WITH (publish_via_partition_root = true)" : "";
   }
 
   /** Makes it publish exactly these tables; true if it did not before. */

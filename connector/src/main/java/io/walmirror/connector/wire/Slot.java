@@ -13,14 +13,22 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A logical replication slot with pgoutput. */
-public record Slot(String name) {
+/**
+ * A logical replication slot with pgoutput; one that is created with {@code failover} is kept in
+ * step on standbys, so that a promoted one has it (PostgreSQL 17).
+ */
+public record Slot(String name, boolean failover) {
 
   private static final Logger log = LoggerFactory.getLogger(Slot.class);
   private static final String QUERY_CANCELLED = "57014";
   private static final String IN_USE = "55006";
   private static final int PATIENCE_SECONDS = 10;
   private static final int LET_GO_SECONDS = 2;
+
+  /** One that was created, or is not to follow a failover. */
+  public Slot(String name) {
+    this(name, false);
+  }
 
   /** The slot as it is now, if it is there. */
   public Optional<SlotState> find(Connection connection) throws SQLException {
@@ -36,7 +44,8 @@ public record Slot(String name) {
       try (Statement limit = connection.createStatement();
           PreparedStatement create =
               connection.prepareStatement(
-                  "SELECT pg_catalog.pg_create_logical_replication_slot(?, 'pgoutput')")) {
+                  "SELECT pg_catalog.pg_create_logical_replication_slot(?, 'pgoutput'"
+                      + (failover ? ", failover => true)" : ")"))) {
         limit.execute("SET statement_timeout = '" + PATIENCE_SECONDS + "s'");
         create.setString(1, name);
         create.execute();
@@ -69,7 +78,9 @@ public record Slot(String name) {
         "CREATE_REPLICATION_SLOT "
             + Sql.identifier(name)
             + (temporary ? " TEMPORARY" : "")
-            + " LOGICAL pgoutput EXPORT_SNAPSHOT";
+            + (failover
+                ? " LOGICAL pgoutput (SNAPSHOT 'export', FAILOVER true)"
+                : " LOGICAL pgoutput EXPORT_SNAPSHOT");
     while (true) {
       try {
         return session.export(command, PATIENCE_SECONDS);

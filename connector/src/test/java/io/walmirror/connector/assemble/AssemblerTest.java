@@ -36,7 +36,8 @@ class AssemblerTest {
             new Assembler.Capture(
                 table -> !table.table().equals("hidden"),
                 prefix -> !prefix.equals("hidden"),
-                Set.of()),
+                Set.of(),
+                false),
             Buffering.NONE,
             changes::add);
     assembler.resumeAt(ResumePoint.at(new Lsn(50)));
@@ -73,7 +74,8 @@ class AssemblerTest {
   void aSkippedOperationKeepsItsNumberAndIsCovered() {
     assembler =
         new Assembler(
-            new Assembler.Capture(table -> true, prefix -> true, Set.of(Op.DELETE, Op.TRUNCATE)),
+            new Assembler.Capture(
+                table -> true, prefix -> true, Set.of(Op.DELETE, Op.TRUNCATE), false),
             Buffering.NONE,
             changes::add);
     assembler.resumeAt(ResumePoint.at(new Lsn(50)));

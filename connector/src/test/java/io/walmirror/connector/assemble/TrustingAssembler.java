@@ -11,7 +11,7 @@ public final class TrustingAssembler {
 
   public static Assembler of(Consumer<Change> downstream) {
     return new Assembler(
-        new Assembler.Capture(table -> true, prefix -> true, Set.of()),
+        new Assembler.Capture(table -> true, prefix -> true, Set.of(), false),
         new Buffering(1L << 40, null),
         downstream,
         transaction -> false);

@@ -42,11 +42,11 @@ class DebeziumSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "provide.transaction.metadata,true,walmirror.position",
-    "slot.failover,TRUE,pg_create_logical_replication_slot",
-    "topic.naming.strategy,com.example.Mine,RegexRouter",
+    "transaction.metadata.factory,com.example.Mine,Debezium's own connector",
+    "slot.stream.params,proto_version=1,see binary and streaming",
+    "post.processors,reselect,walmirror.unchanged",
     "openlineage.integration.enabled,true,OpenLineage",
-    "replica.identity.autoset.values,public.a:FULL,ALTER TABLE"
+    "sourceinfo.struct.maker,com.example.Mine,Debezium's own connector"
   })
   void aPropertyThatCannotBeHonouredIsRefusedByNameWithTheReason(
       String name, String value, String reason) {

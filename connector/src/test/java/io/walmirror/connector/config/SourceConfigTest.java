@@ -76,7 +76,7 @@ class SourceConfigTest {
 
   @Test
   void theHeartbeatTopicHasDebeziumsName() {
-    assertThat(config().heartbeatTopic()).isEqualTo("__debezium-heartbeat.shop");
+    assertThat(config().naming().heartbeatTopic()).isEqualTo("__debezium-heartbeat.shop");
     assertThat(config().heartbeatInterval()).isZero();
   }
 

@@ -58,9 +58,13 @@ final class Comparison {
 
   /** Which change a record is of, and which of its records. */
   private static String identity(SourceRecord record) {
-    return record.value() instanceof Struct event
+    return isEvent(record.value()) && record.value() instanceof Struct event
         ? record.topic() + " " + event.getStruct("source").get("lsn") + " " + event.get("op")
-        : record.topic() + " tombstone of " + Shown.value(record.key());
+        : record.topic() + " about " + Shown.value(record.key());
+  }
+
+  private static boolean isEvent(Object value) {
+    return value instanceof Struct struct && struct.schema().field("source") != null;
   }
 
   private static String table(SourceRecord record) {
@@ -80,9 +84,13 @@ final class Comparison {
     }
     compareAny(table + " partition", "value", theirs.kafkaPartition(), ours.kafkaPartition());
     compareAny(table + " timestamp", "value", theirs.timestamp(), ours.timestamp());
-    if (theirs.value() instanceof Struct one && ours.value() instanceof Struct other) {
+    if (isEvent(theirs.value())
+        && isEvent(ours.value())
+        && theirs.value() instanceof Struct one
+        && ours.value() instanceof Struct other) {
       compareEvents(table, theirs.topic(), one, other);
     } else {
+      compareAny(table + " value", "schema", theirs.valueSchema(), ours.valueSchema());
       compareAny(table + " value", "value", theirs.value(), ours.value());
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.walmirror.it.scene.Debezium;
 import io.walmirror.it.scene.Plugins;
+import io.walmirror.it.thirdparty.ThirdParty;
 import io.walmirror.stack.Part;
 import io.walmirror.stack.Stack;
 import io.walmirror.stack.StackOptions;
@@ -35,10 +36,11 @@ class DifferentialIT {
 
   @Test
   void eventsAreDebeziumsButForWhatIsListed(@TempDir Path folder) throws Exception {
+    Path thirdParty = ThirdParty.jar(Files.createDirectory(folder.resolve("third-party")));
     try (Stack stack = Stack.start(StackOptions.only(Part.POSTGRES));
         Database database = stack.postgres().freshDatabase();
-        PluginLoader debezium = PluginLoader.in(Debezium.plugins());
-        PluginLoader walmirror = PluginLoader.unpacked(Plugins.source(), folder)) {
+        PluginLoader debezium = PluginLoader.in(Debezium.plugins(), thirdParty);
+        PluginLoader walmirror = PluginLoader.unpacked(Plugins.source(), folder, thirdParty)) {
       Workload.define(database);
       Contenders contenders = new Contenders(database, debezium, walmirror);
       Workload.run(database);

@@ -60,7 +60,15 @@ record Modes(String name, Map<String, String> settings) {
             "nanoseconds",
             EXCLUDED,
             "public\\.(timestamp_bc|timestamp_far)"),
-        of("structured", "time.precision.mode", "structured"));
+        of("structured", "time.precision.mode", "structured"),
+        of(
+            "converter",
+            "converters",
+            "recorder",
+            "recorder.type",
+            "com.example.third.Recorder",
+            "recorder.except",
+            "id"));
   }
 
   private static Modes of(String name, String... settings) {

@@ -36,17 +36,20 @@ final class PluginLoader extends URLClassLoader {
     return new PluginLoader(urls.toArray(URL[]::new));
   }
 
-  /** The jars in a folder. */
-  static PluginLoader in(Path folder) {
+  /** The jars in a folder, and another one beside them. */
+  static PluginLoader in(Path folder, Path beside) {
     try (Stream<Path> files = Files.walk(folder)) {
-      return of(files.filter(file -> file.toString().endsWith(".jar")).toList());
+      return of(
+          Stream.concat(files.filter(file -> file.toString().endsWith(".jar")), Stream.of(beside))
+              .distinct()
+              .toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The jars of a packaged plugin, unpacked into a folder. */
-  static PluginLoader unpacked(Path zip, Path folder) {
+  /** The jars of a packaged plugin, unpacked into a folder, and another one beside them. */
+  static PluginLoader unpacked(Path zip, Path folder, Path beside) {
     try (ZipFile files = new ZipFile(zip.toFile())) {
       for (ZipEntry entry : Collections.list(files.entries())) {
         if (entry.getName().endsWith(".jar")) {
@@ -56,7 +59,7 @@ final class PluginLoader extends URLClassLoader {
           }
         }
       }
-      return in(folder);
+      return in(folder, beside);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,6 @@
 package io.walmirror.it.scene;
 
+import io.walmirror.it.thirdparty.ThirdParty;
 import io.walmirror.stack.Stack;
 import io.walmirror.stack.StackOptions;
 import io.walmirror.stack.server.ConnectOptions;
@@ -49,6 +50,8 @@ public final class SharedStack implements BeforeAllCallback, ParameterResolver {
 
   private static List<Path> plugins() {
     List<Path> plugins = new ArrayList<>(Plugins.single());
+    plugins.remove(Plugins.source());
+    plugins.add(ThirdParty.beside(Plugins.source()));
     plugins.add(Debezium.plugins());
     return plugins;
   }

@@ -9,8 +9,6 @@ import io.walmirror.envelope.UnchangedColumns;
 import io.walmirror.sink.row.RowOperation.Ignore;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -25,12 +23,6 @@ public final class RowReader {
 
   /** The field in which a transform says that the row was deleted. */
   private static final String DELETED = "__deleted";
-
-  /** Debezium's own records that are about no row. */
-  private static final Set<String> METADATA =
-      Set.of(
-          "io.debezium.connector.common.Heartbeat",
-          "io.debezium.connector.common.TransactionMetadataValue");
 
   private final VersionSource versions;
   private final TopicTables tables;
@@ -53,7 +45,7 @@ public final class RowReader {
       return new Ignore(Ignore.Reason.CONTROL);
     }
     SinkRecord record = json.read(delivered);
-    if (isMetadata(record.valueSchema())) {
+    if (MetadataRecords.has(record)) {
       return new Ignore(Ignore.Reason.METADATA);
     }
     Optional<Envelope> envelope = Envelope.of(record.value());
@@ -151,10 +143,6 @@ public final class RowReader {
   public static boolean isControl(SinkRecord record) {
     return record.topic().startsWith(CONTROL_TOPIC_PREFIX)
         || record.originalTopic().startsWith(CONTROL_TOPIC_PREFIX);
-  }
-
-  private static boolean isMetadata(Schema schema) {
-    return schema != null && schema.name() != null && METADATA.contains(schema.name());
   }
 
   /** Whether a transform rewrote a delete into a row that says so. */

@@ -127,6 +127,39 @@ class RowReaderTest {
   }
 
   @Test
+  void whatTellsOfTransactionsAndSignsOfLifeIsPassedOverWithoutSchemasToo() {
+    Map<String, Object> end = new HashMap<>();
+    end.put("status", "END");
+    end.put("id", "771:26");
+    end.put("event_count", 1L);
+    end.put("data_collections", List.of());
+    end.put("ts_ms", 1L);
+
+    assertThat(reader.read(schemaless(Map.of("id", "771:26"), end)))
+        .isEqualTo(new Ignore(Ignore.Reason.METADATA));
+    assertThat(reader.read(schemaless(Map.of("serverName", "shop"), Map.of("ts_ms", 1L))))
+        .isEqualTo(new Ignore(Ignore.Reason.METADATA));
+  }
+
+  @Test
+  void aRowThatHasOneColumnMoreIsNoTransaction() {
+    Map<String, Object> row = new HashMap<>();
+    row.put("status", "END");
+    row.put("id", "771:26");
+    row.put("event_count", 1L);
+    row.put("data_collections", List.of());
+    row.put("ts_ms", 1L);
+    row.put("note", "a table of somebody's");
+
+    assertThatThrownBy(() -> reader.read(schemaless(Map.of("id", "771:26"), row)))
+        .isInstanceOf(RejectedRecordException.class);
+  }
+
+  private static SinkRecord schemaless(Map<String, ?> key, Map<String, ?> value) {
+    return new SinkRecord("shop.transaction", 0, null, key, null, value, 0);
+  }
+
+  @Test
   void aRoutedControlRecordIsStillOne() {
     SinkRecord control = record("__walmirror.shop", "key", "any", new ConnectHeaders());
     SinkRecord routed = control.newRecord("elsewhere", 0, null, "key", null, "any", null);

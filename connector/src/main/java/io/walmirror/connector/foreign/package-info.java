@@ -1,0 +1,2 @@
+/** Classes of other people's. */
+package io.walmirror.connector.foreign;
