@@ -4,6 +4,7 @@ import io.walmirror.connector.config.ColumnSettings;
 import io.walmirror.connector.config.ConverterSettings;
 import io.walmirror.connector.config.DebeziumSettings;
 import io.walmirror.connector.config.SourceConfig;
+import io.walmirror.connector.record.KnownTables;
 import io.walmirror.connector.record.SnapshotOffset;
 import io.walmirror.connector.record.SourceOffset;
 import java.util.List;
@@ -114,7 +115,7 @@ public final class PostgresSourceConnector extends SourceConnector {
               + prefix
               + "\"}");
     }
-    if (offset != null && !SnapshotOffset.owns(partition)) {
+    if (offset != null && !SnapshotOffset.owns(partition) && !KnownTables.owns(partition)) {
       try {
         SourceOffset.read(offset);
       } catch (IllegalArgumentException e) {

@@ -48,7 +48,10 @@ class ExactlyOnceScenariosIT extends Scenarios {
     proof(
         "A batch that Connect commits never holds a part of a change",
         "ExactlyOnceScenariosIT",
-        2 * MOVES + " changes, half of them of three records, in " + batches.all.size() + " batches",
+        2 * MOVES
+            + " changes, half of them of three records, in "
+            + batches.all.size()
+            + " batches",
         "each record a batch of its own: " + MOVES + " changes are cut");
   }
 

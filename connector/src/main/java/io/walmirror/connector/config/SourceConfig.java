@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -135,6 +136,20 @@ public final class SourceConfig extends AbstractConfig {
     return SnapshotSettings.snapshot(this);
   }
 
+  /** Which tables the settings let in; the same text for the same settings. */
+  public String filters() {
+    return Integer.toHexString(
+        Stream.of(
+                CaptureSettings.TABLE_INCLUDE,
+                CaptureSettings.TABLE_EXCLUDE,
+                CaptureSettings.SCHEMA_INCLUDE,
+                CaptureSettings.SCHEMA_EXCLUDE,
+                SnapshotSettings.INCLUDE)
+            .map(this::getList)
+            .toList()
+            .hashCode());
+  }
+
   /** True where a broken history is accepted and a new one begun. */
   public boolean resync() {
     return getBoolean(ReplicationSettings.RESYNC);
@@ -200,7 +215,7 @@ public final class SourceConfig extends AbstractConfig {
 
   /** What topics are called. */
   public Naming naming() {
-    return new Naming(topicPrefix(), TopicSettings.strategy(this));
+    return new Naming(topicPrefix(), TopicSettings.strategy(this), TopicSettings.schemaNames(this));
   }
 
   /** Tells what is wrong with the way in which topics are called. */

@@ -31,6 +31,11 @@ public record SnapshotTable(
     return relation.name();
   }
 
+  /** The same table, of which these leaves alone are read. */
+  public SnapshotTable with(List<Leaf> some) {
+    return new SnapshotTable(relation, columns, filter, some, override);
+  }
+
   /** The same table, these columns of which are read as text. */
   public SnapshotTable inText(Predicate<Relation.Column> which) {
     List<Column> forms = new ArrayList<>();
