@@ -66,6 +66,8 @@ final class Preflight {
           .ifPresent(what -> problem(StreamingSettings.SPILL_FOLDER, what));
     }
     config.checkNaming(this::problem);
+    SignalCheck signals = new SignalCheck(config, problems);
+    signals.check();
     try (Catalog catalog = new Catalog(database)) {
       Connection connection = catalog.connection();
       try {
@@ -74,6 +76,7 @@ final class Preflight {
         checkSlot(connection, facts);
         checkTables(catalog);
         checkPublication(catalog, facts);
+        signals.checkTable(catalog);
       } catch (CatalogUnreachableException e) {
         unreadable(e.failure());
       } catch (SQLException e) {
@@ -270,7 +273,7 @@ final class Preflight {
           problem(
               ReplicationSettings.PUBLICATION,
               "the publication does not exist; create it: "
-                  + publication.createFor(catalog.tables(config.captured())));
+                  + publication.createFor(catalog.tables(config.published())));
     }
   }
 

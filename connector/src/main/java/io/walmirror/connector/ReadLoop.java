@@ -65,7 +65,10 @@ final class ReadLoop implements Runnable {
   private final Handover handover;
   private final SourceMetrics metrics;
   private final InstantSource clock;
+  private final Signals signals;
+  private final Notifications notifications;
   private final Outbox outbox;
+  private final RowsOnDemand demand;
   private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private final Silence silence = new Silence();
   private volatile boolean stopping;
@@ -81,7 +84,10 @@ final class ReadLoop implements Runnable {
       Catalog catalog,
       Handover handover,
       SourceMetrics metrics,
-      InstantSource clock) {
+      Signals signals,
+      Notifications notifications,
+      InstantSource clock,
+      RowsOnDemand demand) {
     this.config = config;
     this.opening = opening;
     this.offsets = offsets;
@@ -92,6 +98,9 @@ final class ReadLoop implements Runnable {
     this.outbox = new Outbox(handover, config.batchRecords());
     this.metrics = metrics;
     this.clock = clock;
+    this.signals = signals;
+    this.notifications = notifications;
+    this.demand = demand;
   }
 
   /** Ends the loop soon. Any thread. */
@@ -107,6 +116,12 @@ final class ReadLoop implements Runnable {
         return;
       }
       opened = first();
+      // What is stored of requests comes before what signals say of them.
+      demand.start();
+      signals.begin(offsets.read().map(SourceOffset.Stored::signals).orElse(""));
+      if (opened.snapshot().isEmpty()) {
+        notifications.initial().needless();
+      }
       while (!stopping) {
         try (Reader reader = reader()) {
           readHistory(reader);
@@ -151,6 +166,8 @@ final class ReadLoop implements Runnable {
     if (opened.snapshot().isPresent() && !snapshot(reader, opened.snapshot().get())) {
       return;
     }
+    Throttle pace = new Throttle(config.snapshot().rowsPerSecond());
+    reader.interleave(demand.start(), opened.history().generation(), pace);
     do {
       read(reader);
       next(reader);
@@ -342,14 +359,16 @@ final class ReadLoop implements Runnable {
     ReaderSettings settings =
         new ReaderSettings(
             new Assembler.Capture(
-                config.captured(),
-                config.capturedMessages(),
+                config.captured().or(signals.tables()),
+                config.capturedMessages().or(signals.messages()),
                 config.skippedOperations(),
                 config.tellsTransactions()),
             buffering(),
             config.progressInterval(),
             config.heartbeatInterval(),
-            outbox);
+            outbox,
+            signals,
+            notifications);
     return new Reader(this::records, settings, opened, silence.allowed(), metrics, clock);
   }
 

@@ -49,6 +49,8 @@ public final class SourceConfig extends AbstractConfig {
     HeartbeatSettings.define(config);
     SlotSettings.define(config);
     IdentitySettings.define(config);
+    SignalSettings.define(config);
+    NotificationSettings.define(config);
     return config;
   }
 
@@ -62,6 +64,21 @@ public final class SourceConfig extends AbstractConfig {
 
   public Predicate<String> capturedMessages() {
     return CaptureSettings.messages(this);
+  }
+
+  /** The tables that have to be published: what is captured, and the signal table. */
+  public Predicate<TableName> published() {
+    return captured().or(signals()::isTable);
+  }
+
+  /** How the running task is asked for something. */
+  public SignalSettings.Signals signals() {
+    return SignalSettings.signals(this, topicPrefix());
+  }
+
+  /** Where it is told how far snapshots are. */
+  public NotificationSettings.Notifications notifications() {
+    return NotificationSettings.notifications(this);
   }
 
   /** The operations that make no records. */

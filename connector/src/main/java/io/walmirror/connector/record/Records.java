@@ -5,6 +5,7 @@ import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.event.SnapshotRow;
 import io.walmirror.connector.event.Transaction;
+import io.walmirror.connector.notification.Notification;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.value.BinaryMode;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -57,9 +60,11 @@ public final class Records implements Change.Visitor {
   private Table last;
   private SourceOffset lastOffset;
   private SourceOffset.Unfinished snapshot;
+  private String signals = "";
   private IntPredicate unfinished = relation -> false;
   private SourceOffset held;
   private TransactionCounts told;
+  private Touches touches = Touches.NONE;
 
   /** What the records look like. */
   public record Settings(
@@ -137,14 +142,62 @@ public final class Records implements Change.Visitor {
     lastOffset = lastOffset.withSnapshot(null);
   }
 
+  /** From now on offsets tell this of signals. */
+  public void signals(String told) {
+    signals = told;
+    lastOffset = lastOffset.withSignals(told);
+    held = held == null ? null : held.withSignals(told);
+  }
+
+  /** Something for people to know; its offset is the last record's, which stores nothing new. */
+  public void notification(Notification notification, String topic) {
+    downstream.accept(NotificationRecord.of(notification, partition, lastOffset, topic));
+  }
+
+  /** Tells these, from now on, of what records are made of. */
+  public void tell(Touches others) {
+    touches = others;
+  }
+
+  /** The shape that is in force, if it is this one: rows of one shape then cost one plan. */
+  public Relation inForce(Relation shape) {
+    for (Relation each : tables.keySet()) {
+      if (each.oid() == shape.oid() && each.equals(shape)) {
+        return each;
+      }
+    }
+    return shape;
+  }
+
+  /** True if rows of this shape have a key. */
+  public boolean hasKey(Relation relation) {
+    return table(relation).plan.keySchema() != null;
+  }
+
   /**
    * A row that a snapshot read, what is stored of its leaf with it, and what is to be run when
    * Kafka has it.
    */
   public void read(SnapshotRow row, SnapshotOffset.Place place, Runnable acknowledged) {
+    read(row, key -> true, place.partition(), place.offset(), () -> acknowledged);
+  }
+
+  /**
+   * A row that a snapshot read, unless its key is not wanted, and what is stored with it; whether
+   * it was. The receipt is asked for if it was, and is run when Kafka has it.
+   */
+  public boolean read(
+      SnapshotRow row,
+      Predicate<Struct> wanted,
+      Map<String, String> rowPartition,
+      Map<String, Object> offset,
+      Supplier<Runnable> receipt) {
     Struct after = row(row.relation(), row.row());
     Table table = table(row.relation());
     Struct key = table.plan.key(after, row.row());
+    if (!wanted.test(key)) {
+      return false;
+    }
     Struct envelope =
         table
             .plan
@@ -157,15 +210,29 @@ public final class Records implements Change.Visitor {
     addArrays(headers, table, after);
     downstream.accept(
         new AwaitedRecord(
-            place.partition(),
-            place.offset(),
+            rowPartition,
+            offset,
             table.plan.topic(),
             key == null ? null : table.plan.keySchema(),
             key,
             table.plan.envelope().schema(),
             envelope,
             headers,
-            acknowledged));
+            receipt.get()));
+    return true;
+  }
+
+  /** A record for no table that stores what snapshots were asked for, and how far they are. */
+  public void demandProgress(Map<String, String> demandPartition, Map<String, Object> offset) {
+    downstream.accept(
+        new SourceRecord(
+            demandPartition,
+            offset,
+            naming.controlTopic(),
+            TEXT,
+            "{\"server\":\"" + naming.prefix() + "\",\"kind\":\"demand\"}",
+            TEXT,
+            "{\"ts_ms\":" + clock.millis() + "}"));
   }
 
   /** The topic that a table's records are sent to. */
@@ -254,9 +321,11 @@ public final class Records implements Change.Visitor {
     Table table = table(change.relation());
     Struct envelope = envelope(Op.CREATE, change, table, null, row);
     SourceOffset offset = offset(change);
+    Struct key = table.plan.key(row, change.row());
+    touched(change, table, key);
     emit(
         table,
-        table.plan.key(row, change.row()),
+        key,
         envelope,
         headers(change, table, row, Position.CHANGE),
         offset);
@@ -299,6 +368,7 @@ public final class Records implements Change.Visitor {
     }
     Struct envelope = envelope(Op.UPDATE, change, table, old, row);
     SourceOffset offset = offset(change);
+    touched(change, table, key);
     emit(table, key, envelope, headers(change, table, row, Position.CHANGE), offset);
     lastOffset = offset;
   }
@@ -311,6 +381,7 @@ public final class Records implements Change.Visitor {
     Struct envelope = envelope(Op.DELETE, change, table, old, null);
     SourceOffset offset = offset(change);
     boolean tombstone = settings.tombstones() && key != null;
+    touched(change, table, key);
     emit(
         table,
         key,
@@ -328,6 +399,7 @@ public final class Records implements Change.Visitor {
     Table table = table(change.relation());
     Struct envelope = envelope(Op.TRUNCATE, change, table, null, null);
     SourceOffset offset = offset(change);
+    touches.emptied(change.transaction(), table.plan.relation());
     downstream.accept(
         new SourceRecord(
             partition,
@@ -406,6 +478,8 @@ public final class Records implements Change.Visitor {
     Struct delete = envelope(Op.DELETE, change, table, old, null);
     Struct create = envelope(Op.CREATE, change, table, null, row);
     SourceOffset offset = offset(change);
+    touches.touched(change.transaction(), table.plan.relation(), oldKey, false);
+    touched(change, table, key);
     ConnectHeaders created = headers(change, table, row, Position.MOVED_CREATE);
     created.add(HeaderNames.OLD_KEY, oldKey, table.plan.keySchema());
     ConnectHeaders deleted = positionHeader(change, Position.CHANGE);
@@ -417,6 +491,11 @@ public final class Records implements Change.Visitor {
     }
     emit(table, key, create, created, offset);
     lastOffset = offset;
+  }
+
+  /** A record is made of this row; called before the header says what was not sent of it. */
+  private void touched(Change change, Table table, Struct key) {
+    touches.touched(change.transaction(), table.plan.relation(), key, !unchanged.isEmpty());
   }
 
   private void tombstone(
@@ -513,7 +592,7 @@ public final class Records implements Change.Visitor {
 
   private SourceOffset offset(ResumePoint point, int xid, long commitMicros) {
     return held == null
-        ? new SourceOffset(history, point, xid, commitMicros, snapshot, told)
+        ? new SourceOffset(history, point, xid, commitMicros, snapshot, signals, told)
         : held;
   }
 

@@ -32,6 +32,7 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   private static final String SNAPSHOT = "wm_snapshot";
   private static final String SNAPSHOT_OF = "wm_snapshot_of";
   private static final String NEW_TABLES = "new";
+  private static final String SIGNALS = "wm_signals";
 
   /** Debezium's words for a snapshot that must be taken again. */
   private static final String DEBEZIUM_SNAPSHOT = "snapshot";
@@ -44,6 +45,7 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   private final long commitMicros;
   private final Unfinished snapshot;
   private final TransactionCounts told;
+  private final String signals;
 
   /**
    * A snapshot that is not known to be stored yet, by the point of its first round; zero where it
@@ -52,7 +54,8 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   public record Unfinished(long id, boolean newTables) {}
 
   /**
-   * {@code snapshot} is null where there is none; {@code told} is what a transaction was told of.
+   * {@code snapshot} is null where there is none; {@code signals} is empty where there are none;
+   * {@code told} is what was told of a transaction.
    */
   SourceOffset(
       History history,
@@ -60,27 +63,34 @@ public final class SourceOffset extends AbstractMap<String, Object> {
       int xid,
       long commitMicros,
       Unfinished snapshot,
+      String signals,
       TransactionCounts told) {
     this.history = history;
     this.point = point;
     this.xid = xid;
     this.commitMicros = commitMicros;
     this.snapshot = snapshot;
+    this.signals = signals;
     this.told = told;
   }
 
   SourceOffset(History history, ResumePoint point, int xid, long commitMicros) {
-    this(history, point, xid, commitMicros, null, TransactionCounts.NONE);
+    this(history, point, xid, commitMicros, null, "", TransactionCounts.NONE);
   }
 
   /** The same without, or with, a snapshot that is not known to be stored. */
   SourceOffset withSnapshot(Unfinished other) {
-    return new SourceOffset(history, point, xid, commitMicros, other, told);
+    return new SourceOffset(history, point, xid, commitMicros, other, signals, told);
+  }
+
+  /** The same with something else to tell of signals. */
+  SourceOffset withSignals(String others) {
+    return new SourceOffset(history, point, xid, commitMicros, snapshot, others, told);
   }
 
   /** The same, and how much of a transaction was told. */
   SourceOffset withTold(TransactionCounts counts) {
-    return new SourceOffset(history, point, xid, commitMicros, snapshot, counts);
+    return new SourceOffset(history, point, xid, commitMicros, snapshot, signals, counts);
   }
 
   /** Everything that ends at or before this is covered. */
@@ -121,6 +131,9 @@ public final class SourceOffset extends AbstractMap<String, Object> {
       entries.put(DEBEZIUM_SNAPSHOT, "INITIAL");
       entries.put(DEBEZIUM_COMPLETED, false);
     }
+    if (!signals.isEmpty()) {
+      entries.put(SIGNALS, signals);
+    }
     return entries.entrySet();
   }
 
@@ -148,6 +161,7 @@ public final class SourceOffset extends AbstractMap<String, Object> {
           ResumePoint.at(covered),
           Optional.empty(),
           inSnapshot ? Optional.of(new Unfinished(0, false)) : Optional.empty(),
+          "",
           TransactionCounts.NONE);
     }
     Position last = Position.parse(position.toString());
@@ -170,10 +184,12 @@ public final class SourceOffset extends AbstractMap<String, Object> {
             ? Optional.of(
                 new Unfinished(number.longValue(), NEW_TABLES.equals(offset.get(SNAPSHOT_OF))))
             : Optional.empty();
+    String signals = offset.get(SIGNALS) instanceof String text ? text : "";
     return new Stored(
         point,
         Optional.of(history),
         unfinished,
+        signals,
         TransactionCounts.read(offset).orElse(TransactionCounts.NONE));
   }
 
@@ -203,12 +219,13 @@ public final class SourceOffset extends AbstractMap<String, Object> {
 
   /**
    * A stored offset: where to go on, the history it belongs to where it is one of ours, and the
-   * snapshot that was not known to be stored as a whole, zero for one of Debezium's; and how much
-   * of a transaction was told.
+   * snapshot that was not known to be stored as a whole, zero for one of Debezium's; what it tells
+   * of signals, and how much of a transaction was told.
    */
   public record Stored(
       ResumePoint point,
       Optional<History> history,
       Optional<Unfinished> unfinishedSnapshot,
+      String signals,
       TransactionCounts told) {}
 }
