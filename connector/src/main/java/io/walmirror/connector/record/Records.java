@@ -100,7 +100,7 @@ public final class Records implements Change.Visitor {
     this.clock = clock;
     this.naming = settings.naming();
     this.downstream =
-        settings.context() ? new ContextHeaders(naming.prefix(), downstream) : downstream;
+        settings.context() ? new ContextHeaders(naming, downstream) : downstream;
     this.origin =
         new SourceBlock.Origin(
             settings.version(), naming.prefix(), settings.database(), lookup::xmin);

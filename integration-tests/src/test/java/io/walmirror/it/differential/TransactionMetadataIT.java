@@ -47,7 +47,7 @@ class TransactionMetadataIT {
       assertThat(ours).filteredOn(record -> record.topic().equals("t.story")).hasSize(17);
 
       assertThat(context(ours)).isEqualTo(context(theirs));
-      assertThat(context(ours).get(1)).hasSize(4);
+      assertThat(context(ours).get(3)).hasSize(4);
 
       database.execute(STREAM_AT_ONCE, "SELECT pg_reload_conf()");
       List<SourceRecord> open = told(contenders.walmirror(modes(true), true));
