@@ -99,8 +99,7 @@ public final class Records implements Change.Visitor {
     this.lookup = lookup;
     this.clock = clock;
     this.naming = settings.naming();
-    this.downstream =
-        settings.context() ? new ContextHeaders(naming, downstream) : downstream;
+    this.downstream = settings.context() ? new ContextHeaders(naming, downstream) : downstream;
     this.origin =
         new SourceBlock.Origin(
             settings.version(), naming.prefix(), settings.database(), lookup::xmin);
@@ -323,12 +322,7 @@ public final class Records implements Change.Visitor {
     SourceOffset offset = offset(change);
     Struct key = table.plan.key(row, change.row());
     touched(change, table, key);
-    emit(
-        table,
-        key,
-        envelope,
-        headers(change, table, row, Position.CHANGE),
-        offset);
+    emit(table, key, envelope, headers(change, table, row, Position.CHANGE), offset);
     lastOffset = offset;
   }
 
