@@ -88,9 +88,8 @@ public final class DebeziumSettings {
               "how Debezium keeps its caches"),
           needless(
               "custom.sanitize.pattern statistics.metrics.enabled custom.metric.tags"
-                  + " guardrail.collections.max guardrail.collections.limit.action"
                   + " streaming.delay.ms",
-              "about Debezium's own logs, metrics and limits"),
+              "about Debezium's own logs, metrics and start"),
           needless("internal.*", "settings of Debezium's that it does not document"),
           refused(
               "column.propagate.source.type datatype.propagate.source.type",
@@ -123,11 +122,16 @@ public final class DebeziumSettings {
               "transaction.metadata.factory",
               "io.debezium.pipeline.txmetadata.DefaultTransactionMetadataFactory",
               SPI),
+          honoured("schema.name.adjustment.mode", "names of schemas; those of fields stay"),
           refused(
-              "schema.name.adjustment.mode field.name.adjustment.mode",
+              "field.name.adjustment.mode",
               "none",
-              "names are kept as they are; a converter that needs others has settings of its own, such"
-                  + " as scrub.invalid.names"),
+              "fields have the names of the columns, by which a mirror knows them; a converter that"
+                  + " needs others has settings of its own, such as scrub.invalid.names"),
+          refused(
+              "guardrail.collections.max guardrail.collections.limit.action",
+              "0, warn",
+              "nothing here counts tables; say in table.include.list which are captured"),
           refused("include.schema.comments", "false", "comments of columns are not in the schemas"),
           refused(
               "event.processing.failure.handling.mode event.converting.failure.handling.mode",

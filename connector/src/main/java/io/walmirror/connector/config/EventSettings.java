@@ -87,7 +87,7 @@ public final class EventSettings {
             ConfigDef.Type.BOOLEAN,
             false,
             Importance.LOW,
-            "Whether each record has Debezium's headers __debezium.context.connectorLogicalName,"
+            "Whether each record of a table has Debezium's headers __debezium.context.connectorLogicalName,"
                 + " taskId, connectorName and runId.",
             GROUP,
             ++order,

@@ -232,7 +232,7 @@ public final class SourceConfig extends AbstractConfig {
 
   /** What topics are called. */
   public Naming naming() {
-    return new Naming(topicPrefix(), TopicSettings.strategy(this));
+    return new Naming(topicPrefix(), TopicSettings.strategy(this), TopicSettings.schemaNames(this));
   }
 
   /** Tells what is wrong with the way in which topics are called. */

@@ -2,7 +2,9 @@ package io.walmirror.connector.record;
 
 import io.debezium.spi.schema.DataCollectionId;
 import io.debezium.spi.topic.TopicNamingStrategy;
+import io.walmirror.connector.topic.SchemaNames;
 import io.walmirror.connector.topic.TableId;
+import io.walmirror.envelope.EnvelopeFields;
 import io.walmirror.envelope.TableName;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -12,7 +14,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** What topics are called, by a strategy that may be somebody else's. */
-public record Naming(String prefix, TopicNamingStrategy<DataCollectionId> strategy) {
+public record Naming(
+    String prefix, TopicNamingStrategy<DataCollectionId> strategy, SchemaNames schemas) {
 
   private static final Pattern TOPIC =
       Pattern.compile("[A-Za-z0-9._-]{1," + TopicNamingStrategy.MAX_NAME_LENGTH + "}");
@@ -22,9 +25,15 @@ public record Naming(String prefix, TopicNamingStrategy<DataCollectionId> strate
     return topic(table.toString(), () -> strategy.dataChangeTopic(new TableId(table)));
   }
 
-  /** What the names of a table's key and row schemas begin with. */
-  String schemaPrefix(TableName table) {
-    return asked(table.toString(), () -> strategy.recordSchemaPrefix(new TableId(table)));
+  /** The name of a table's key or row schema, which ends like this. */
+  String schema(TableName table, String end) {
+    return schemas.fit(
+        asked(table.toString(), () -> strategy.recordSchemaPrefix(new TableId(table))) + end);
+  }
+
+  /** The name of the schema of a table's envelopes. */
+  String envelope(TableName table) {
+    return schemas.fit(topic(table) + EnvelopeFields.SCHEMA_SUFFIX);
   }
 
   /** Adds what the strategy has in keys; true if it has. */

@@ -63,8 +63,8 @@ public final class Records implements Change.Visitor {
   private String signals = "";
   private IntPredicate unfinished = relation -> false;
   private SourceOffset held;
-  private Touches touches = Touches.NONE;
   private TransactionCounts told;
+  private Touches touches = Touches.NONE;
 
   /** What the records look like. */
   public record Settings(
@@ -99,8 +99,7 @@ public final class Records implements Change.Visitor {
     this.lookup = lookup;
     this.clock = clock;
     this.naming = settings.naming();
-    this.downstream =
-        settings.context() ? new ContextHeaders(naming.prefix(), downstream) : downstream;
+    this.downstream = settings.context() ? new ContextHeaders(naming, downstream) : downstream;
     this.origin =
         new SourceBlock.Origin(
             settings.version(), naming.prefix(), settings.database(), lookup::xmin);
@@ -393,8 +392,8 @@ public final class Records implements Change.Visitor {
   public void truncated(Change.Truncated change) {
     Table table = table(change.relation());
     Struct envelope = envelope(Op.TRUNCATE, change, table, null, null);
-    touches.emptied(change.transaction(), table.plan.relation());
     SourceOffset offset = offset(change);
+    touches.emptied(change.transaction(), table.plan.relation());
     downstream.accept(
         new SourceRecord(
             partition,

@@ -44,8 +44,8 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   private final int xid;
   private final long commitMicros;
   private final Unfinished snapshot;
-  private final String signals;
   private final TransactionCounts told;
+  private final String signals;
 
   /**
    * A snapshot that is not known to be stored yet, by the point of its first round; zero where it
@@ -54,7 +54,8 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   public record Unfinished(long id, boolean newTables) {}
 
   /**
-   * {@code snapshot} is null where there is none; {@code signals} is empty where there are none.
+   * {@code snapshot} is null where there is none; {@code signals} is empty where there are none;
+   * {@code told} is what was told of a transaction.
    */
   SourceOffset(
       History history,
@@ -183,11 +184,12 @@ public final class SourceOffset extends AbstractMap<String, Object> {
             ? Optional.of(
                 new Unfinished(number.longValue(), NEW_TABLES.equals(offset.get(SNAPSHOT_OF))))
             : Optional.empty();
+    String signals = offset.get(SIGNALS) instanceof String text ? text : "";
     return new Stored(
         point,
         Optional.of(history),
         unfinished,
-        offset.get(SIGNALS) instanceof String signals ? signals : "",
+        signals,
         TransactionCounts.read(offset).orElse(TransactionCounts.NONE));
   }
 
@@ -218,7 +220,7 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   /**
    * A stored offset: where to go on, the history it belongs to where it is one of ours, and the
    * snapshot that was not known to be stored as a whole, zero for one of Debezium's; what it tells
-   * of signals; and how much of a transaction was told.
+   * of signals, and how much of a transaction was told.
    */
   public record Stored(
       ResumePoint point,

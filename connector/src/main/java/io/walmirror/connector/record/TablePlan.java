@@ -53,6 +53,7 @@ final class TablePlan {
   private TablePlan(
       Relation relation,
       String topic,
+      String envelopeName,
       String placeholder,
       Codec[] codecs,
       Schema rowSchema,
@@ -90,7 +91,7 @@ final class TablePlan {
         keySchema == null || hiddenKey != null
             ? new Field[0]
             : keyColumns.stream().map(rowSchema::field).toArray(Field[]::new);
-    this.envelope = new EnvelopeFieldSet(envelopeSchema(topic, rowSchema));
+    this.envelope = new EnvelopeFieldSet(envelopeSchema(envelopeName, rowSchema));
     this.arrays = ArrayColumns.of(relation.name(), rowSchema, keySchema);
   }
 
@@ -107,7 +108,6 @@ final class TablePlan {
       String placeholder,
       ColumnRules rules) {
     String topic = naming.topic(relation.name());
-    String schemas = naming.schemaPrefix(relation.name());
     List<String> names = relation.columns().stream().map(Relation.Column::name).toList();
     // The catalog speaks of now, the stream of then: believed only where they agree.
     boolean believed = description.columns().equals(names);
@@ -115,8 +115,9 @@ final class TablePlan {
     List<String> wanted = rules.key(relation.name(), names);
     List<String> key = wanted.isEmpty() ? key(relation, names, description.primaryKey()) : wanted;
 
-    SchemaBuilder row = SchemaBuilder.struct().name(schemas + ".Value").optional();
-    SchemaBuilder keyRow = SchemaBuilder.struct().name(schemas + ".Key");
+    SchemaBuilder row =
+        SchemaBuilder.struct().name(naming.schema(relation.name(), ".Value")).optional();
+    SchemaBuilder keyRow = SchemaBuilder.struct().name(naming.schema(relation.name(), ".Key"));
     Codec[] byColumn = new Codec[names.size()];
     boolean hidden = false;
     boolean convertedKey = false;
@@ -163,6 +164,7 @@ final class TablePlan {
     return new TablePlan(
         relation,
         topic,
+        naming.envelope(relation.name()),
         placeholder,
         byColumn,
         row.build(),
@@ -356,9 +358,9 @@ final class TablePlan {
     return "column " + rowFields[column].name() + " of " + relation.name();
   }
 
-  private static Schema envelopeSchema(String topic, Schema rowSchema) {
+  private static Schema envelopeSchema(String name, Schema rowSchema) {
     return SchemaBuilder.struct()
-        .name(topic + EnvelopeFields.SCHEMA_SUFFIX)
+        .name(name)
         .version(2)
         .field(EnvelopeFields.BEFORE, rowSchema)
         .field(EnvelopeFields.AFTER, rowSchema)

@@ -36,8 +36,8 @@ final class PluginLoader extends URLClassLoader {
     return new PluginLoader(urls.toArray(URL[]::new));
   }
 
-  /** The jars in a folder, and another one beside them. */
-  static PluginLoader in(Path folder, Path beside) {
+  /** The jars in a folder, and others beside them. */
+  static PluginLoader in(Path folder, Path... beside) {
     try (Stream<Path> files = Files.walk(folder)) {
       return of(
           Stream.concat(files.filter(file -> file.toString().endsWith(".jar")), Stream.of(beside))
@@ -48,8 +48,8 @@ final class PluginLoader extends URLClassLoader {
     }
   }
 
-  /** The jars of a packaged plugin, unpacked into a folder, and another one beside them. */
-  static PluginLoader unpacked(Path zip, Path folder, Path beside) {
+  /** The jars of a packaged plugin, unpacked into a folder, and others beside them. */
+  static PluginLoader unpacked(Path zip, Path folder, Path... beside) {
     try (ZipFile files = new ZipFile(zip.toFile())) {
       for (ZipEntry entry : Collections.list(files.entries())) {
         if (entry.getName().endsWith(".jar")) {

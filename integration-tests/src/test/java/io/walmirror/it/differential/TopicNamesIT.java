@@ -81,6 +81,18 @@ class TopicNamesIT {
   private static List<Modes> strategies() {
     return List.of(
         names("SchemaTopicNamingStrategy", "topic.delimiter", "-"),
+        names(
+            "SchemaTopicNamingStrategy",
+            "topic.delimiter",
+            "-",
+            "schema.name.adjustment.mode",
+            "avro"),
+        names(
+            "SchemaTopicNamingStrategy",
+            "topic.delimiter",
+            "-",
+            "schema.name.adjustment.mode",
+            "avro_unicode"),
         names("DefaultTopicNamingStrategy"),
         names("SchemaUnicodeTopicNamingStrategy"),
         names("DefaultUnicodeTopicNamingStrategy"),

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,9 @@ class TransactionMetadataIT {
       assertThat(unexcused(whole)).as("transactions sent at their commit").isEmpty();
       assertThat(ours).filteredOn(record -> record.topic().equals("t.story")).hasSize(17);
 
+      assertThat(context(ours)).isEqualTo(context(theirs));
+      assertThat(context(ours).get(3)).hasSize(4);
+
       database.execute(STREAM_AT_ONCE, "SELECT pg_reload_conf()");
       List<SourceRecord> open = told(contenders.walmirror(modes(true), true));
       Comparison.Result streamed = Comparison.of("open", theirs, open);
@@ -63,6 +67,23 @@ class TransactionMetadataIT {
         "without provide.transaction.metadata: findings");
   }
 
+  /** Debezium's headers about the run of each record, but for the run's own id. */
+  private static List<Map<String, String>> context(List<SourceRecord> records) {
+    return records.stream().map(TransactionMetadataIT::context).toList();
+  }
+
+  private static Map<String, String> context(SourceRecord record) {
+    Map<String, String> context = new HashMap<>();
+    for (Header header : record.headers()) {
+      if (header.key().startsWith("__debezium.context.")) {
+        context.put(
+            header.key(),
+            header.key().endsWith("runId") ? "a run" : header.schema() + " " + header.value());
+      }
+    }
+    return context;
+  }
+
   /** Debezium counts logical messages as tables that it names after a Java object. */
   private static List<Finding> unexcused(Comparison.Result result) {
     return result.findings().stream()
@@ -77,6 +98,7 @@ class TransactionMetadataIT {
     Map<String, String> settings = new HashMap<>();
     settings.put("provide.transaction.metadata", Boolean.toString(provide));
     settings.put("topic.transaction", "story");
+    settings.put("extended.headers.enabled", "true");
     settings.put("table.exclude.list", "public\\.hidden");
     return new Modes("transactions", settings);
   }

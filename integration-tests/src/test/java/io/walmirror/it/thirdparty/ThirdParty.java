@@ -14,6 +14,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -55,8 +56,9 @@ public final class ThirdParty {
     String name = zip.getFileName().toString().replaceFirst("\\.zip$", "");
     Path folder = Path.of("target", "with-third-party", name).toAbsolutePath();
     try {
-      Files.createDirectories(folder);
-      Path jar = jar(Files.createTempDirectory("third-party"));
+      remove(folder);
+      Path built = Files.createTempDirectory("third-party");
+      Path jar = jar(built);
       try (FileSystem content =
               FileSystems.newFileSystem(URI.create("jar:" + zip.toUri()), Map.of());
           Stream<Path> all = Files.walk(content.getPath("/"))) {
@@ -70,9 +72,20 @@ public final class ThirdParty {
           jar,
           folder.resolve(name).resolve("lib").resolve(jar.getFileName()),
           StandardCopyOption.REPLACE_EXISTING);
+      remove(built);
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void remove(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> all = Files.walk(folder)) {
+        for (Path each : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
+          Files.delete(each);
+        }
+      }
     }
   }
 
