@@ -43,8 +43,7 @@ class DemandDisturbedIT extends Scenarios {
 
   @Test
   void aTableThatIsTruncatedInTheMiddleEndsWithWhatCameSince() {
-    Map<Long, Event> last =
-        disturbed("TRUNCATE item", "INSERT INTO item VALUES (5, 'since', 5)");
+    Map<Long, Event> last = disturbed("TRUNCATE item", "INSERT INTO item VALUES (5, 'since', 5)");
     assertThat(last).containsOnlyKeys(5L);
     assertThat(last.get(5L).after().get("name")).isEqualTo("since");
   }
@@ -75,7 +74,8 @@ class DemandDisturbedIT extends Scenarios {
       task.await("rows", running -> running.data().size() > ROWS / 20);
       database.execute(statements);
       task.await("the rows", running -> running.ask().done());
-      database.execute("CREATE TABLE the_end (id int PRIMARY KEY)", "INSERT INTO the_end VALUES (1)");
+      database.execute(
+          "CREATE TABLE the_end (id int PRIMARY KEY)", "INSERT INTO the_end VALUES (1)");
       task.await("the end", running -> running.ended("the_end"));
       return last(task.data());
     }

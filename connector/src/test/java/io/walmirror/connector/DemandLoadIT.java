@@ -43,7 +43,10 @@ class DemandLoadIT extends Scenarios {
                 "snapshot/demand/Recording.java",
                 Map.of("if (relation.oid() != table || broken", "if (relation.oid() != 0"))) {
       Mirror blind = new Mirror();
-      load(own, blind, new SourceTask[] {mutant.task(), mutant.task(), mutant.task()},
+      load(
+          own,
+          blind,
+          new SourceTask[] {mutant.task(), mutant.task(), mutant.task()},
           new Random(seed));
       control.addAll(blind.wrong(own));
     }
@@ -51,7 +54,12 @@ class DemandLoadIT extends Scenarios {
     proof(
         "Snapshots on demand under load leave the last state of every row",
         "DemandLoadIT.whateverIsWrittenMeanwhileTheLastEventOfEachKeyIsTheRow",
-        SNAPSHOTS + " snapshots, " + WRITERS + " writers, 2 restarts, " + rows + " rows; seed "
+        SNAPSHOTS
+            + " snapshots, "
+            + WRITERS
+            + " writers, 2 restarts, "
+            + rows
+            + " rows; seed "
             + seed,
         "without the recording: " + control.size() + " rows are wrong");
   }
@@ -63,7 +71,9 @@ class DemandLoadIT extends Scenarios {
         "CREATE TABLE acct (id int PRIMARY KEY, v int NOT NULL, big text)",
         "ALTER TABLE acct ALTER big SET STORAGE EXTERNAL",
         "INSERT INTO acct SELECT i, 0, CASE WHEN i % 3 = 0 THEN repeat('b' || i, 900) END"
-            + " FROM generate_series(1, " + ROWS + ") i");
+            + " FROM generate_series(1, "
+            + ROWS
+            + ") i");
     Map<String, String> map = RunningTask.settings(own);
     map.put("incremental.snapshot.chunk.size", Integer.toString(1 + random.nextInt(300)));
     Offsets stored = new Offsets();
@@ -86,12 +96,13 @@ class DemandLoadIT extends Scenarios {
           if (last) {
             task.await("the end", running -> running.ask().done());
             stop(writers);
-            own.execute("CREATE TABLE the_end (id int PRIMARY KEY)",
-                "INSERT INTO the_end VALUES (1)");
+            own.execute(
+                "CREATE TABLE the_end (id int PRIMARY KEY)", "INSERT INTO the_end VALUES (1)");
             task.await("the end", running -> running.ended("the_end"));
           } else {
             int some = random.nextInt(2 * ROWS);
-            task.await("some rows", running -> running.ask().done() || running.data().size() > some);
+            task.await(
+                "some rows", running -> running.ask().done() || running.data().size() > some);
             // Everything up to some record is stored, as a flush of Connect would have it.
             task.store(task.all().subList(0, task.all().size() / 2));
           }
@@ -222,7 +233,8 @@ class DemandLoadIT extends Scenarios {
       int other = 1 + random.nextInt(2 * ROWS);
       return switch (random.nextInt(10)) {
         case 0 -> "DELETE FROM acct WHERE id = " + id;
-        case 1 -> "INSERT INTO acct VALUES (" + id + ", 1, repeat('n', 3000)) ON CONFLICT DO NOTHING";
+        case 1 ->
+            "INSERT INTO acct VALUES (" + id + ", 1, repeat('n', 3000)) ON CONFLICT DO NOTHING";
         case 2 -> "UPDATE acct SET id = " + other + " WHERE id = " + id;
         case 3 -> "UPDATE acct SET big = repeat('c" + other + "', 900) WHERE id = " + id;
         default -> "UPDATE acct SET v = v + 1 WHERE id BETWEEN " + id + " AND " + (id + 5);

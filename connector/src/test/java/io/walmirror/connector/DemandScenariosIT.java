@@ -39,9 +39,7 @@ class DemandScenariosIT extends Scenarios {
       assertThat(rows.get(0).source().getString("snapshot")).isEqualTo("incremental");
       assertThat(rows.get(0).source().get("lsn")).isNull();
       assertThat(rows.get(0).source().get("txId")).isNull();
-      assertThat(all.subList(ROWS, ROWS + 3))
-          .extracting(Event::op)
-          .containsExactly("u", "d", "-");
+      assertThat(all.subList(ROWS, ROWS + 3)).extracting(Event::op).containsExactly("u", "d", "-");
       assertThat(all).extracting(Event::position).isSorted().doesNotHaveDuplicates();
     }
   }
@@ -52,7 +50,8 @@ class DemandScenariosIT extends Scenarios {
     try (RunningTask task = start()) {
       task.ask().request("a", List.of("public\\.i.*"), Map.of());
       task.ask()
-          .request("b", List.of("PUBLIC.ITEM", "public.other"), Map.of("public.item", "price > 90"));
+          .request(
+              "b", List.of("PUBLIC.ITEM", "public.other"), Map.of("public.item", "price > 90"));
       task.ask().request("b", List.of("public.item"), Map.of());
       task.await("the end", running -> running.ask().done());
       List<Event> events = Event.of(task.data());
@@ -80,7 +79,8 @@ class DemandScenariosIT extends Scenarios {
       task.ask()
           .request(
               "a",
-              List.of("public.keyless", "public.loose", "public.nothing", "public.(", "public.item"),
+              List.of(
+                  "public.keyless", "public.loose", "public.nothing", "public.(", "public.item"),
               Map.of());
       task.ask().request("b", List.of("public.other"), Map.of("public.other", "no such column"));
       task.ask().request("c", List.of("public.other"), Map.of("public.other", "id = 2 -- or 1"));

@@ -44,7 +44,10 @@ class KafkaSignalsIT extends Scenarios {
   void createTopic() throws Exception {
     topic = "signal-" + database.name();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {
-      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get(30, TimeUnit.SECONDS);
+      admin
+          .createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
+          .all()
+          .get(30, TimeUnit.SECONDS);
     }
     database.execute("INSERT INTO item SELECT i, 'row ' || i, i FROM generate_series(1, 20) i");
     settings.put("signal.enabled.channels", "kafka");

@@ -52,8 +52,9 @@ class SignalledSnapshotIT extends Scenarios {
 
       assertThat(ids(task, "item")).containsExactlyElementsOf(upTo(ROWS));
       List<Struct> notes = notesOf(task, "s1");
-      assertThat(notes).extracting(note -> note.getString("aggregate_type")).containsOnly(
-          "Incremental Snapshot");
+      assertThat(notes)
+          .extracting(note -> note.getString("aggregate_type"))
+          .containsOnly("Incremental Snapshot");
       List<String> types = notes.stream().map(note -> note.getString("type")).toList();
       assertThat(types).startsWith("STARTED").endsWith("TABLE_SCAN_COMPLETED", "COMPLETED");
       assertThat(types.subList(1, types.size() - 2)).isNotEmpty().containsOnly("IN_PROGRESS");
@@ -155,8 +156,9 @@ class SignalledSnapshotIT extends Scenarios {
 
       assertThat(ids(task, "item")).isEmpty();
       assertThat(ids(task, "other")).containsExactly(1L, 2L);
-      assertThat(notesOf(task, "s1")).extracting(note -> note.getString("type")).containsExactly(
-          "ABORTED");
+      assertThat(notesOf(task, "s1"))
+          .extracting(note -> note.getString("type"))
+          .containsExactly("ABORTED");
     }
   }
 
@@ -201,14 +203,17 @@ class SignalledSnapshotIT extends Scenarios {
       awaitNote(task, "COMPLETED");
       List<Struct> notes = notes(task);
 
-      assertThat(notes).extracting(note -> note.getString("aggregate_type")).containsOnly(
-          "Initial Snapshot");
-      assertThat(notes).extracting(note -> note.getString("type")).containsExactly(
-          "STARTED",
-          "DATA_COLLECTIONS_RESOLVED",
-          "IN_PROGRESS",
-          "TABLE_SCAN_COMPLETED",
-          "COMPLETED");
+      assertThat(notes)
+          .extracting(note -> note.getString("aggregate_type"))
+          .containsOnly("Initial Snapshot");
+      assertThat(notes)
+          .extracting(note -> note.getString("type"))
+          .containsExactly(
+              "STARTED",
+              "DATA_COLLECTIONS_RESOLVED",
+              "IN_PROGRESS",
+              "TABLE_SCAN_COMPLETED",
+              "COMPLETED");
       assertThat(notes.get(3).getMap("additional_data"))
           .containsEntry("total_rows_scanned", Integer.toString(ROWS))
           .containsEntry("scanned_collection", "public.item")

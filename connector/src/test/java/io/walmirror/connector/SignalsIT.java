@@ -195,8 +195,7 @@ class SignalsIT extends Scenarios {
           task.all().stream()
               .filter(record -> record.sourcePartition().equals(Map.of("server", "t")))
               .toList();
-      assertThat(all.stream().filter(SignalsIT::isNote).count())
-          .isEqualTo(notes(task).size());
+      assertThat(all.stream().filter(SignalsIT::isNote).count()).isEqualTo(notes(task).size());
       for (int i = 1; i < all.size(); i++) {
         if (isNote(all.get(i))) {
           assertThat(position(all.get(i))).isEqualTo(position(all.get(i - 1)));

@@ -7,7 +7,6 @@ import java.util.AbstractMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -32,6 +31,8 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   private static final String OPTIONS = "wm_options";
   private static final String SNAPSHOT = "wm_snapshot";
   private static final String SIGNALS = "wm_signals";
+  private static final String SNAPSHOT_OF = "wm_snapshot_of";
+  private static final String NEW_TABLES = "new";
 
   /** Debezium's words for a snapshot that must be taken again. */
   private static final String DEBEZIUM_SNAPSHOT = "snapshot";
@@ -42,19 +43,25 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   private final ResumePoint point;
   private final int xid;
   private final long commitMicros;
-  private final long snapshot;
+  private final Unfinished snapshot;
   private final String signals;
 
   /**
-   * {@code snapshot} is the one that is not known to be stored yet, or zero; {@code signals} what
-   * there is to tell of signals, or empty.
+   * A snapshot that is not known to be stored yet, by the point of its first round; zero where it
+   * is not begun. Of all tables, or of those alone that are new.
+   */
+  public record Unfinished(long id, boolean newTables) {}
+
+  /**
+   * {@code snapshot} is null where there is none; {@code signals} is what there is to tell of
+   * signals, or empty.
    */
   SourceOffset(
       History history,
       ResumePoint point,
       int xid,
       long commitMicros,
-      long snapshot,
+      Unfinished snapshot,
       String signals) {
     this.history = history;
     this.point = point;
@@ -65,11 +72,11 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   }
 
   SourceOffset(History history, ResumePoint point, int xid, long commitMicros) {
-    this(history, point, xid, commitMicros, 0, "");
+    this(history, point, xid, commitMicros, null, "");
   }
 
   /** The same without, or with, a snapshot that is not known to be stored. */
-  SourceOffset withSnapshot(long other) {
+  SourceOffset withSnapshot(Unfinished other) {
     return new SourceOffset(history, point, xid, commitMicros, other, signals);
   }
 
@@ -107,8 +114,11 @@ public final class SourceOffset extends AbstractMap<String, Object> {
     entries.put(TIMELINE, history.timeline());
     entries.put(SLOT, history.slot());
     entries.put(OPTIONS, history.options());
-    if (snapshot != 0) {
-      entries.put(SNAPSHOT, snapshot);
+    if (snapshot != null) {
+      entries.put(SNAPSHOT, snapshot.id);
+      if (snapshot.newTables) {
+        entries.put(SNAPSHOT_OF, NEW_TABLES);
+      }
       entries.put(DEBEZIUM_SNAPSHOT, "INITIAL");
       entries.put(DEBEZIUM_COMPLETED, false);
     }
@@ -141,7 +151,7 @@ public final class SourceOffset extends AbstractMap<String, Object> {
       return new Stored(
           ResumePoint.at(covered),
           Optional.empty(),
-          inSnapshot ? OptionalLong.of(0) : OptionalLong.empty(),
+          inSnapshot ? Optional.of(new Unfinished(0, false)) : Optional.empty(),
           "");
     }
     Position last = Position.parse(position.toString());
@@ -159,10 +169,11 @@ public final class SourceOffset extends AbstractMap<String, Object> {
             number(offset, TIMELINE),
             text(offset, SLOT),
             text(offset, OPTIONS));
-    OptionalLong unfinished =
+    Optional<Unfinished> unfinished =
         offset.get(SNAPSHOT) instanceof Number number
-            ? OptionalLong.of(number.longValue())
-            : OptionalLong.empty();
+            ? Optional.of(
+                new Unfinished(number.longValue(), NEW_TABLES.equals(offset.get(SNAPSHOT_OF))))
+            : Optional.empty();
     String signals = offset.get(SIGNALS) instanceof String told ? told : "";
     return new Stored(point, Optional.of(history), unfinished, signals);
   }
@@ -199,6 +210,6 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   public record Stored(
       ResumePoint point,
       Optional<History> history,
-      OptionalLong unfinishedSnapshot,
+      Optional<Unfinished> unfinishedSnapshot,
       String signals) {}
 }
