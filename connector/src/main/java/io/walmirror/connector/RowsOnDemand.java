@@ -1,5 +1,6 @@
 package io.walmirror.connector;
 
+import io.walmirror.connector.ack.Acknowledgements;
 import io.walmirror.connector.ack.Confirmation;
 import io.walmirror.connector.ack.StoredOffsets;
 import io.walmirror.connector.catalog.Catalog;
@@ -27,6 +28,7 @@ final class RowsOnDemand implements AutoCloseable {
   private final SourceConfig config;
   private final StoredOffsets offsets;
   private final Confirmation confirmation;
+  private final Acknowledgements acknowledgements;
   private final DemandListener listener;
   private final Demand demand;
   private final Catalog catalog;
@@ -37,10 +39,12 @@ final class RowsOnDemand implements AutoCloseable {
       SourceConfig config,
       StoredOffsets offsets,
       Confirmation confirmation,
+      Acknowledgements acknowledgements,
       DemandListener listener) {
     this.config = config;
     this.offsets = offsets;
     this.confirmation = confirmation;
+    this.acknowledgements = acknowledgements;
     this.listener = listener;
     this.demand = new Demand(listener);
     this.catalog = new Catalog(config.database());
@@ -75,7 +79,9 @@ final class RowsOnDemand implements AutoCloseable {
                   DemandOffset.partition(config.topicPrefix())),
               demand,
               listener,
-              StoredDemand.read(offsets.demand()));
+              StoredDemand.read(offsets.demand()),
+              acknowledgements,
+              confirmation::confirmable);
       confirmation.tell(stored -> demand.storedUpTo(StoredDemand.commands(stored.demand())));
     }
     return started.interleaving();

@@ -58,6 +58,7 @@ final class StartedSourceTask implements AutoCloseable {
             config,
             offsets,
             confirmation,
+            acknowledgements,
             new DemandListeners(notifications.onDemand(), figures));
     this.metrics =
         SourceMetrics.register(

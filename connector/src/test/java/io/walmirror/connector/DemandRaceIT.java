@@ -98,6 +98,7 @@ class DemandRaceIT extends Scenarios {
         task.await("the change", running -> running.data().size() == 1);
         holder.rollback();
         task.await("the rows", running -> running.ask().done());
+        assertThat(limbo.hangs()).isTrue();
         return names(task);
       }
     } finally {
@@ -117,6 +118,7 @@ class DemandRaceIT extends Scenarios {
         } else {
           task.await("the rows", running -> running.ask().done());
         }
+        assertThat(limbo.hangs()).isTrue();
       }
       task.await("the rows", running -> running.ask().done());
       return names(task);

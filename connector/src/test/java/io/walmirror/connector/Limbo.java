@@ -52,7 +52,8 @@ final class Limbo implements AutoCloseable {
     }
   }
 
-  private boolean hangs() {
+  /** True while it is not seen. */
+  boolean hangs() {
     return !database
         .rows(
             "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND datname ="

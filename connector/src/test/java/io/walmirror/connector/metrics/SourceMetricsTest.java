@@ -16,6 +16,7 @@ import io.walmirror.envelope.TableName;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -36,9 +37,9 @@ class SourceMetricsTest {
   private static final Relation ORDERS =
       new Relation(1, new TableName("public", "orders"), 'd', List.of());
 
-  private final DemandFigures figures = new DemandFigures(() -> nanos);
+  private final AtomicLong nanos = new AtomicLong();
+  private final DemandFigures figures = new DemandFigures(nanos::get);
   private final Demand demand = new Demand(figures);
-  private long nanos;
 
   private final SourceMetrics metrics =
       SourceMetrics.register(
@@ -72,7 +73,7 @@ class SourceMetricsTest {
     assertThat(jmx("DemandPaused")).isEqualTo(true);
 
     figures.started(request, List.of(orders));
-    nanos = 2_000_000_000L;
+    nanos.set(2_000_000_000L);
     figures.progressed(request, new Step(orders, 10, 1, List.of("10"), List.of()));
     figures.progressed(request, new Step(orders, 30, 2, List.of("30"), List.of()));
     assertThat(jmx("DemandRows")).isEqualTo(30L);

@@ -145,10 +145,11 @@ public final class Demand {
   }
 
   /** What is to be stored now. */
-  StoredDemand state(long generation, long number) {
+  StoredDemand state(long generation, long number, List<Sweeps.Due> sweeps, String written) {
     lock.lock();
     try {
-      return new StoredDemand(generation, version.get(), number, paused, queue);
+      return new StoredDemand(
+          generation, version.get(), number, paused, queue, sweeps, written);
     } finally {
       lock.unlock();
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ public final class Interleaving {
   /** How many rows may be on their way to Kafka: those are before a change that comes now. */
   private static final int WINDOW = 4096;
 
+  private static final long SWEEP_NANOS = Duration.ofMillis(50).toNanos();
   private static final long SAY_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Demand demand;
@@ -58,6 +60,8 @@ public final class Interleaving {
   private final Passage passage;
   private final Map<String, String> partition;
   private final long seed;
+  private final Sweeps sweeps;
+  private final Supplier<Lsn> stored;
   private final AtomicInteger underWay = new AtomicInteger();
   private final Runnable receipt = underWay::decrementAndGet;
   private Records records;
@@ -70,6 +74,9 @@ public final class Interleaving {
   private List<TableName> tables = List.of();
   private Recording recording;
   private Chunk chunk;
+  private List<Sweeps.Due> sweepsBefore = List.of();
+  private String writtenBefore = "";
+  private long sweptNanos = System.nanoTime();
 
   /** A range on its way. */
   private static final class Chunk {
@@ -103,19 +110,25 @@ public final class Interleaving {
       DemandListener listener,
       Passage passage,
       Map<String, String> partition,
-      long seed) {
+      long seed,
+      Sweeps sweeps,
+      Supplier<Lsn> stored) {
     this.demand = demand;
     this.listener = listener;
     this.passage = passage;
     this.partition = Map.copyOf(partition);
     this.seed = seed;
+    this.sweeps = sweeps;
+    this.stored = stored;
   }
 
   /** Takes over what an earlier run stored. */
-  void restore(StoredDemand stored) {
-    demand.restore(stored);
-    generation = stored.generation();
-    number = Math.max(number, stored.number() + STRIDE);
+  void restore(StoredDemand earlier) {
+    demand.restore(earlier);
+    generation = earlier.generation();
+    number = Math.max(number, earlier.number() + STRIDE);
+    sweepsBefore = earlier.sweeps();
+    writtenBefore = earlier.written();
     obeyed = demand.version();
   }
 
@@ -123,20 +136,29 @@ public final class Interleaving {
   public void begin(Records now, long nowGeneration) {
     if (generation != nowGeneration) {
       demand.forgetReached();
+      sweeps.clear();
+      sweepsBefore = List.of();
+      writtenBefore = "";
     }
     generation = nowGeneration;
     records = now;
+    sweeps.restore(records, sweepsBefore);
+    sweepsBefore = List.of();
     abandon();
   }
 
   /** True if there may be something to do between two transactions; costs nothing. */
   public boolean isDue() {
-    return unsaid || passage.isFilled() || demand.version() != obeyed;
+    return unsaid || passage.isFilled() || demand.version() != obeyed || sweepsAreDue();
+  }
+
+  private boolean sweepsAreDue() {
+    return !sweeps.isEmpty() && System.nanoTime() - sweptNanos >= SWEEP_NANOS;
   }
 
   /** True while something is read: the reader thread should not sleep for long. */
   public boolean isActive() {
-    return recording != null || isDue();
+    return recording != null || unsaid || passage.isFilled();
   }
 
   /**
@@ -147,6 +169,12 @@ public final class Interleaving {
   public int step(Lsn covered, IntConsumer weigh) {
     if (demand.version() != obeyed) {
       obey();
+    }
+    if (sweepsAreDue()) {
+      sweptNanos = System.nanoTime();
+      if (sweeps.sweep(records, stored.get())) {
+        say();
+      }
     }
     DemandPiece piece = passage.peek();
     if (piece instanceof DemandPiece.Range range) {
@@ -185,7 +213,7 @@ public final class Interleaving {
     } else if (piece instanceof DemandPiece.Reformed reformed) {
       reformed(reformed.table());
     } else if (piece instanceof DemandPiece.TableDone done) {
-      tableDone(done.table());
+      tableDone(done.table(), covered);
     } else if (piece instanceof DemandPiece.Left left) {
       left(left);
     } else if (piece instanceof DemandPiece.Aborted aborted) {
@@ -219,10 +247,16 @@ public final class Interleaving {
     recording = Recording.of(relation.oid(), seed);
     records.tell(recording);
     passage.watched(true);
+    long since = known.map(Reached::since).orElse(covered.value());
     if (known.isEmpty() || known.get().isAgain()) {
-      long since = known.map(Reached::since).orElse(covered.value());
       demand.reach(table.request(), Reached.begin(table, since));
     }
+    if (table.condition().isEmpty()) {
+      sweeps.begin(records, table.name(), since, known.isEmpty() ? "" : writtenBefore, receipt);
+    } else {
+      sweeps.drop();
+    }
+    writtenBefore = "";
   }
 
   private void refuse(RangeTable table, Skipped why, String reason) {
@@ -232,6 +266,7 @@ public final class Interleaving {
 
   private void left(DemandPiece.Left left) {
     stopRecording();
+    sweeps.drop();
     log.warn(
         "snapshot {} on demand: {} is not read: {}",
         left.request().id(),
@@ -253,8 +288,9 @@ public final class Interleaving {
         .ifPresent(at -> demand.reach(table.request(), at.again()));
   }
 
-  private void tableDone(RangeTable table) {
+  private void tableDone(RangeTable table, Lsn covered) {
     stopRecording();
+    sweeps.end(covered);
     demand
         .reached(table.request())
         .ifPresent(
@@ -336,7 +372,7 @@ public final class Interleaving {
 
   private Runnable sent() {
     underWay.incrementAndGet();
-    return receipt;
+    return sweeps.sent(receipt);
   }
 
   private void chunkDone(DemandPiece.Range range) {
@@ -389,7 +425,7 @@ public final class Interleaving {
   }
 
   private Map<String, Object> state() {
-    return demand.state(generation, number).map();
+    return demand.state(generation, number, sweeps.due(), sweeps.written()).map();
   }
 
   /** What becomes of one row after the other. */

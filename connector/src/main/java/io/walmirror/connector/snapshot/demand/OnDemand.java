@@ -1,12 +1,15 @@
 package io.walmirror.connector.snapshot.demand;
 
+import io.walmirror.connector.ack.Acknowledgements;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.wire.Database;
+import io.walmirror.envelope.Lsn;
 import io.walmirror.envelope.TableName;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Reads rows on demand for as long as it is open: a thread that reads, and what the reader does.
@@ -44,13 +47,27 @@ public final class OnDemand implements AutoCloseable {
       long maxBytes,
       Map<String, String> partition) {}
 
-  /** Goes on with what is stored, or waits for what will be asked. */
+  /**
+   * Goes on with what is stored, or waits for what will be asked. {@code storedUpTo} tells how much
+   * of the stream is stored.
+   */
   public static OnDemand start(
-      Settings settings, Demand demand, DemandListener listener, Optional<StoredDemand> stored) {
+      Settings settings,
+      Demand demand,
+      DemandListener listener,
+      Optional<StoredDemand> stored,
+      Acknowledgements acknowledgements,
+      Supplier<Lsn> storedUpTo) {
     Passage passage = new Passage(settings.maxBytes());
     Interleaving interleaving =
         new Interleaving(
-            demand, listener, passage, settings.partition(), new SecureRandom().nextLong());
+            demand,
+            listener,
+            passage,
+            settings.partition(),
+            new SecureRandom().nextLong(),
+            new Sweeps(acknowledgements),
+            storedUpTo);
     stored.ifPresent(interleaving::restore);
     DemandWorker worker =
         new DemandWorker(

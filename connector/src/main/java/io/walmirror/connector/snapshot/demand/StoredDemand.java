@@ -20,20 +20,31 @@ import org.apache.kafka.connect.errors.DataException;
  * @param generation of which the places reached are
  * @param commands the number of the last command that is in it
  * @param number the largest number that a row was given
+ * @param sweeps tables that were read, and have to be swept yet
+ * @param written how far the records of the table are in Kafka that is read now
  */
 public record StoredDemand(
-    long generation, long commands, long number, boolean paused, List<OpenRequest> open) {
+    long generation,
+    long commands,
+    long number,
+    boolean paused,
+    List<OpenRequest> open,
+    List<Sweeps.Due> sweeps,
+    String written) {
 
   private static final String GENERATION = "wm_generation";
   private static final String COMMANDS = "wm_commands";
   private static final String NUMBER = "wm_number";
   private static final String PAUSED = "wm_paused";
   private static final String REQUESTS = "wm_requests";
+  private static final String SWEEPS = "wm_sweeps";
+  private static final String WRITTEN = "wm_written";
 
   private static final String EMPTY = "~";
 
   public StoredDemand {
     open = List.copyOf(open);
+    sweeps = List.copyOf(sweeps);
   }
 
   /** What is stored, as the map that Connect keeps. */
@@ -44,6 +55,8 @@ public record StoredDemand(
     map.put(NUMBER, number);
     map.put(PAUSED, paused);
     map.put(REQUESTS, open.stream().map(StoredDemand::text).collect(Collectors.joining("\n")));
+    map.put(SWEEPS, sweeps.stream().map(StoredDemand::text).collect(Collectors.joining("\n")));
+    map.put(WRITTEN, written);
     return map;
   }
 
@@ -61,7 +74,9 @@ public record StoredDemand(
         && offset.get(COMMANDS) instanceof Number commands
         && offset.get(NUMBER) instanceof Number number
         && offset.get(PAUSED) instanceof Boolean paused
-        && offset.get(REQUESTS) instanceof String requests) {
+        && offset.get(REQUESTS) instanceof String requests
+        && offset.get(SWEEPS) instanceof String sweeps
+        && offset.get(WRITTEN) instanceof String written) {
       try {
         return Optional.of(
             new StoredDemand(
@@ -69,7 +84,9 @@ public record StoredDemand(
                 commands.longValue(),
                 number.longValue(),
                 paused,
-                requests.lines().map(StoredDemand::open).toList()));
+                requests.lines().map(StoredDemand::open).toList(),
+                sweeps.lines().map(StoredDemand::due).toList(),
+                written));
       } catch (IllegalArgumentException | IndexOutOfBoundsException | DataException e) {
         return Optional.empty();
       }
@@ -104,6 +121,19 @@ public record StoredDemand(
         new SnapshotRequest(decoded(words[0]), Kind.valueOf(words[1]), texts(words[2]), conditions),
         texts(words[4]),
         words[5].equals(EMPTY) ? Optional.empty() : Optional.of(reached(words[5])));
+  }
+
+  private static String text(Sweeps.Due due) {
+    return due.table().text() + " " + due.since() + " " + due.end() + " " + due.written();
+  }
+
+  private static Sweeps.Due due(String line) {
+    String[] words = line.split(" ", 4);
+    return new Sweeps.Due(
+        TableName.parse(words[0]),
+        Long.parseLong(words[1]),
+        Long.parseLong(words[2]),
+        words[3]);
   }
 
   private static String text(Reached reached) {
