@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * How far the snapshots are that were asked for. Told by the reader thread and by the one that reads
- * rows, read by any.
+ * How far the snapshots are that were asked for. Told by the reader thread and by the one that
+ * reads rows, read by any.
  */
 public final class DemandFigures implements DemandListener {
 

@@ -14,8 +14,11 @@ public record Notification(
     additionalData = Map.copyOf(additionalData);
   }
 
+  /** What the log is told: everything but values of rows. */
   @Override
   public String toString() {
-    return aggregateType + " " + type + " " + new TreeMap<>(additionalData) + " (" + id + ")";
+    Map<String, String> said = new TreeMap<>(additionalData);
+    said.remove(Words.LAST_KEY);
+    return aggregateType + " " + type + " " + said + " (" + id + ")";
   }
 }

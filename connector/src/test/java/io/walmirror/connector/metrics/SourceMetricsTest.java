@@ -186,9 +186,11 @@ class SourceMetricsTest {
   void theTaskThatStartedLastIsShownWhenTheOneBeforeEndsLate() throws JMException {
     ObjectName name = new ObjectName("io.walmirror:type=source,server=\"late\"");
     SourceMetrics ending =
-        SourceMetrics.register("late", () -> 1, () -> STORED, SnapshotListener.NONE, figures, demand);
+        SourceMetrics.register(
+            "late", () -> 1, () -> STORED, SnapshotListener.NONE, figures, demand);
     SourceMetrics next =
-        SourceMetrics.register("late", () -> 2, () -> STORED, SnapshotListener.NONE, figures, demand);
+        SourceMetrics.register(
+            "late", () -> 2, () -> STORED, SnapshotListener.NONE, figures, demand);
     assertThat(BEANS.getAttribute(name, "QueuedBytes")).isEqualTo(2L);
 
     ending.close();
