@@ -21,6 +21,7 @@ import io.walmirror.connector.metrics.SourceMetrics;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.record.Lookup;
 import io.walmirror.connector.record.Records;
+import io.walmirror.connector.record.SourceOffset.Unfinished;
 import io.walmirror.connector.record.TextFormWantedException;
 import io.walmirror.connector.snapshot.ExportedSnapshot;
 import io.walmirror.connector.value.Codecs;
@@ -144,7 +145,8 @@ final class ReadLoop implements Runnable {
 
   /** Reads stream after stream, as long as each continues the one before. */
   private void readHistory(Reader reader) throws InterruptedException {
-    if (opened.snapshot().isPresent() && !snapshot(reader, opened.snapshot().getAsLong())) {
+    opened.known().ifPresent(reader.records()::knownTables);
+    if (opened.snapshot().isPresent() && !snapshot(reader, opened.snapshot().get())) {
       return;
     }
     Throttle pace = new Throttle(config.snapshot().rowsPerSecond());
@@ -159,7 +161,7 @@ final class ReadLoop implements Runnable {
    * Takes a snapshot, or what is left of that one; false where nothing follows it in this history:
    * because another has begun, or because no more is wanted.
    */
-  private boolean snapshot(Reader reader, long unfinished) throws InterruptedException {
+  private boolean snapshot(Reader reader, Unfinished unfinished) throws InterruptedException {
     SnapshotPhase phase =
         new SnapshotPhase(
             config,

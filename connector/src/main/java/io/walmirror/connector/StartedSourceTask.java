@@ -61,8 +61,8 @@ final class StartedSourceTask implements AutoCloseable {
             config.heartbeatInterval(),
             metrics::heartbeatQueryFailed);
     Opening opening = new Opening(config, catalog, offsets, confirmation, clock);
-    this.demand = new RowsOnDemand(
-            config, offsets, confirmation, acknowledgements, DemandListener.NONE);
+    this.demand =
+        new RowsOnDemand(config, offsets, confirmation, acknowledgements, DemandListener.NONE);
     this.loop =
         new ReadLoop(
             config,

@@ -25,8 +25,7 @@ class DemandSweepIT extends Scenarios {
   @BeforeEach
   void fill() {
     settings.put("incremental.snapshot.chunk.size", "50");
-    database.execute(
-        "INSERT INTO item SELECT i, 'row', i FROM generate_series(1, " + ROWS + ") i");
+    database.execute("INSERT INTO item SELECT i, 'row', i FROM generate_series(1, " + ROWS + ") i");
   }
 
   @Test

@@ -41,8 +41,7 @@ class DemandWindowIT extends Scenarios {
 
   @Test
   void aChangeFindsFewRowsBeforeItHoweverSlowKafkaIs() throws InterruptedException {
-    database.execute(
-        "INSERT INTO item SELECT i, 'row', 1 FROM generate_series(1, " + ROWS + ") i");
+    database.execute("INSERT INTO item SELECT i, 'row', 1 FROM generate_series(1, " + ROWS + ") i");
     PostgresSourceTask source = new PostgresSourceTask();
     Reluctant kafka = new Reluctant();
     try (RunningTask task = RunningTask.start(source, settings, new Offsets(), kafka)) {

@@ -178,6 +178,7 @@ public final class DebeziumSettings {
               "",
               "there are no notifications in this version"),
           refused("openlineage.integration.*", "false", LINEAGE),
+          honoured("incremental.snapshot.chunk.size", ""),
           refused(
               "incremental.snapshot.watermarking.strategy",
               "insert_insert",

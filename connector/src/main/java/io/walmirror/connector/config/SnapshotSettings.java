@@ -24,6 +24,10 @@ public final class SnapshotSettings {
   public static final String ROWS_PER_SECOND = "snapshot.rows.per.second";
   public static final String RANGE_ROWS = "incremental.snapshot.chunk.size";
 
+  public static final String NEW_TABLES = "snapshot.new.tables";
+
+  private static final String READ = "read";
+  private static final String IGNORE = "ignore";
   private static final String INITIAL = "initial";
   private static final String ALWAYS = "always";
   private static final String INITIAL_ONLY = "initial_only";
@@ -123,7 +127,21 @@ public final class SnapshotSettings {
             GROUP,
             ++order,
             Width.SHORT,
-            "Rows of a range");
+            "Rows of a range")
+        .define(
+            NEW_TABLES,
+            ConfigDef.Type.STRING,
+            READ,
+            Rules.oneOf(READ, IGNORE),
+            Importance.MEDIUM,
+            "What is done, at the next start, about tables that are captured now and were not"
+                + " before: a pattern lets them in, or the publication has them now. read: their"
+                + " rows are read as those of a first start are, and no other table's. ignore:"
+                + " their changes alone are mirrored.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "New tables");
   }
 
   /** The settings as a task uses them. */
@@ -134,7 +152,8 @@ public final class SnapshotSettings {
       Map<TableName, String> overrides,
       long chunkBlocks,
       long rowsPerSecond,
-      int rangeRows) {
+      int rangeRows,
+      boolean readsNewTables) {
 
     /** True if rows are read that are there already. */
     public boolean reads() {
@@ -172,7 +191,8 @@ public final class SnapshotSettings {
         overrides(config),
         Math.max(1, config.getLong(CHUNK_BYTES) / BLOCK_BYTES),
         config.getLong(ROWS_PER_SECOND),
-        config.getInt(RANGE_ROWS));
+        config.getInt(RANGE_ROWS),
+        config.getString(NEW_TABLES).equalsIgnoreCase(READ));
   }
 
   private static Map<TableName, String> overrides(AbstractConfig config) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -108,6 +109,20 @@ public final class SourceConfig extends AbstractConfig {
   /** Whether and how rows are read that are there already. */
   public SnapshotSettings.Snapshot snapshot() {
     return SnapshotSettings.snapshot(this);
+  }
+
+  /** Which tables the settings let in; the same text for the same settings. */
+  public String filters() {
+    return Integer.toHexString(
+        Stream.of(
+                CaptureSettings.TABLE_INCLUDE,
+                CaptureSettings.TABLE_EXCLUDE,
+                CaptureSettings.SCHEMA_INCLUDE,
+                CaptureSettings.SCHEMA_EXCLUDE,
+                SnapshotSettings.INCLUDE)
+            .map(this::getList)
+            .toList()
+            .hashCode());
   }
 
   /** True where a broken history is accepted and a new one begun. */

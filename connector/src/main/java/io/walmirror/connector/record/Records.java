@@ -54,7 +54,7 @@ public final class Records implements Change.Visitor {
   private final List<String> unchanged = new ArrayList<>();
   private Table last;
   private SourceOffset lastOffset;
-  private long snapshot;
+  private SourceOffset.Unfinished snapshot;
   private IntPredicate unfinished = relation -> false;
   private SourceOffset held;
   private Touches touches = Touches.NONE;
@@ -113,19 +113,19 @@ public final class Records implements Change.Visitor {
    * may have to be read again after a crash, and must be noticed again then: from it on offsets
    * stay before it.
    */
-  public void beginSnapshot(long id, IntPredicate unfinishedTable) {
-    snapshot = id;
+  public void beginSnapshot(SourceOffset.Unfinished begun, IntPredicate unfinishedTable) {
+    snapshot = begun;
     unfinished = unfinishedTable;
     held = null;
-    lastOffset = lastOffset.withSnapshot(id);
+    lastOffset = lastOffset.withSnapshot(begun);
   }
 
   /** The snapshot is stored as a whole: offsets say where the stream is and nothing else. */
   public void snapshotStored() {
-    snapshot = 0;
+    snapshot = null;
     unfinished = relation -> false;
     held = null;
-    lastOffset = lastOffset.withSnapshot(0);
+    lastOffset = lastOffset.withSnapshot(null);
   }
 
   /** Tells these, from now on, of what records are made of. */
@@ -249,6 +249,19 @@ public final class Records implements Change.Visitor {
                 + "\"}",
             TEXT,
             "{\"done\":\"" + place.done() + "\",\"ts_ms\":" + clock.millis() + "}"));
+  }
+
+  /** A record for no table that stores which tables are known. */
+  public void knownTables(KnownTables known) {
+    downstream.accept(
+        new SourceRecord(
+            KnownTables.partition(settings.prefix()),
+            known.offset(),
+            naming.controlTopic(),
+            TEXT,
+            "{\"server\":\"" + settings.prefix() + "\",\"kind\":\"tables\"}",
+            TEXT,
+            "{\"tables\":" + known.oids().size() + ",\"ts_ms\":" + clock.millis() + "}"));
   }
 
   /** A record for no table that stores how far the log is covered. */

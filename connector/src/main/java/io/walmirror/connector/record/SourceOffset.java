@@ -7,7 +7,6 @@ import java.util.AbstractMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -31,6 +30,8 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   private static final String SLOT = "wm_slot";
   private static final String OPTIONS = "wm_options";
   private static final String SNAPSHOT = "wm_snapshot";
+  private static final String SNAPSHOT_OF = "wm_snapshot_of";
+  private static final String NEW_TABLES = "new";
 
   /** Debezium's words for a snapshot that must be taken again. */
   private static final String DEBEZIUM_SNAPSHOT = "snapshot";
@@ -41,10 +42,17 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   private final ResumePoint point;
   private final int xid;
   private final long commitMicros;
-  private final long snapshot;
+  private final Unfinished snapshot;
 
-  /** {@code snapshot} is the one that is not known to be stored yet, or zero. */
-  SourceOffset(History history, ResumePoint point, int xid, long commitMicros, long snapshot) {
+  /**
+   * A snapshot that is not known to be stored yet, by the point of its first round; zero where it
+   * is not begun. Of all tables, or of those alone that are new.
+   */
+  public record Unfinished(long id, boolean newTables) {}
+
+  /** {@code snapshot} is null where there is none. */
+  SourceOffset(
+      History history, ResumePoint point, int xid, long commitMicros, Unfinished snapshot) {
     this.history = history;
     this.point = point;
     this.xid = xid;
@@ -53,11 +61,11 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   }
 
   SourceOffset(History history, ResumePoint point, int xid, long commitMicros) {
-    this(history, point, xid, commitMicros, 0);
+    this(history, point, xid, commitMicros, null);
   }
 
   /** The same without, or with, a snapshot that is not known to be stored. */
-  SourceOffset withSnapshot(long other) {
+  SourceOffset withSnapshot(Unfinished other) {
     return new SourceOffset(history, point, xid, commitMicros, other);
   }
 
@@ -90,8 +98,11 @@ public final class SourceOffset extends AbstractMap<String, Object> {
     entries.put(TIMELINE, history.timeline());
     entries.put(SLOT, history.slot());
     entries.put(OPTIONS, history.options());
-    if (snapshot != 0) {
-      entries.put(SNAPSHOT, snapshot);
+    if (snapshot != null) {
+      entries.put(SNAPSHOT, snapshot.id);
+      if (snapshot.newTables) {
+        entries.put(SNAPSHOT_OF, NEW_TABLES);
+      }
       entries.put(DEBEZIUM_SNAPSHOT, "INITIAL");
       entries.put(DEBEZIUM_COMPLETED, false);
     }
@@ -121,7 +132,7 @@ public final class SourceOffset extends AbstractMap<String, Object> {
       return new Stored(
           ResumePoint.at(covered),
           Optional.empty(),
-          inSnapshot ? OptionalLong.of(0) : OptionalLong.empty());
+          inSnapshot ? Optional.of(new Unfinished(0, false)) : Optional.empty());
     }
     Position last = Position.parse(position.toString());
     ResumePoint point =
@@ -138,10 +149,11 @@ public final class SourceOffset extends AbstractMap<String, Object> {
             number(offset, TIMELINE),
             text(offset, SLOT),
             text(offset, OPTIONS));
-    OptionalLong unfinished =
+    Optional<Unfinished> unfinished =
         offset.get(SNAPSHOT) instanceof Number number
-            ? OptionalLong.of(number.longValue())
-            : OptionalLong.empty();
+            ? Optional.of(
+                new Unfinished(number.longValue(), NEW_TABLES.equals(offset.get(SNAPSHOT_OF))))
+            : Optional.empty();
     return new Stored(point, Optional.of(history), unfinished);
   }
 
@@ -174,5 +186,5 @@ public final class SourceOffset extends AbstractMap<String, Object> {
    * snapshot that was not known to be stored as a whole; zero for one of Debezium's.
    */
   public record Stored(
-      ResumePoint point, Optional<History> history, OptionalLong unfinishedSnapshot) {}
+      ResumePoint point, Optional<History> history, Optional<Unfinished> unfinishedSnapshot) {}
 }

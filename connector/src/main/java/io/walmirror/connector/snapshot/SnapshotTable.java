@@ -37,6 +37,11 @@ public record SnapshotTable(
     return columns.stream().map(Column::sql).collect(Collectors.joining(", "));
   }
 
+  /** The same table, of which these leaves alone are read. */
+  public SnapshotTable with(List<Leaf> some) {
+    return new SnapshotTable(relation, columns, filter, some, override);
+  }
+
   /** The same table, these columns of which are read as text. */
   public SnapshotTable inText(Predicate<Relation.Column> which) {
     List<Column> forms = new ArrayList<>();

@@ -148,8 +148,7 @@ public final class Demand {
   StoredDemand state(long generation, long number, List<Sweeps.Due> sweeps, String written) {
     lock.lock();
     try {
-      return new StoredDemand(
-          generation, version.get(), number, paused, queue, sweeps, written);
+      return new StoredDemand(generation, version.get(), number, paused, queue, sweeps, written);
     } finally {
       lock.unlock();
     }

@@ -130,10 +130,7 @@ public record StoredDemand(
   private static Sweeps.Due due(String line) {
     String[] words = line.split(" ", 4);
     return new Sweeps.Due(
-        TableName.parse(words[0]),
-        Long.parseLong(words[1]),
-        Long.parseLong(words[2]),
-        words[3]);
+        TableName.parse(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]), words[3]);
   }
 
   private static String text(Reached reached) {

@@ -69,8 +69,7 @@ public final class Sweeps {
    * A table is read as a whole from here on, or from where it had come to. {@code also} is run with
    * each receipt.
    */
-  void begin(
-      Records records, TableName table, long since, String writtenBefore, Runnable also) {
+  void begin(Records records, TableName table, long since, String writtenBefore, Runnable also) {
     boolean goesOn =
         current.filter(each -> each.table.equals(table) && each.since == since).isPresent();
     if (!goesOn) {

@@ -79,7 +79,8 @@ class DemandTest {
   void whatWasStoredComesBeforeWhatIsNew() {
     demand.request(request("new", "public.item"));
     demand.restore(
-        new StoredDemand(7, 40, 3, true, List.of(OpenRequest.of(request("old", "public.item"))), List.of(), ""));
+        new StoredDemand(
+            7, 40, 3, true, List.of(OpenRequest.of(request("old", "public.item"))), List.of(), ""));
     assertThat(demand.open()).extracting(each -> each.request().id()).containsExactly("old", "new");
     assertThat(demand.isPaused()).isTrue();
     assertThat(demand.stored()).isEqualTo(40);

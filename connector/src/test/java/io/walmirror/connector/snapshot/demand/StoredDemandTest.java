@@ -54,7 +54,8 @@ class StoredDemandTest {
   void whatCannotBeReadIsNothing() {
     assertThat(StoredDemand.read(null)).isEmpty();
     assertThat(StoredDemand.read(Map.of())).isEmpty();
-    Map<String, Object> broken = new HashMap<>(new StoredDemand(1, 1, 1, false, List.of(), List.of(), "").map());
+    Map<String, Object> broken =
+        new HashMap<>(new StoredDemand(1, 1, 1, false, List.of(), List.of(), "").map());
     broken.put("wm_requests", "one two");
     assertThat(StoredDemand.read(broken)).isEmpty();
     broken.put("wm_requests", "a SIDEWAYS t ~ ~ ~");
