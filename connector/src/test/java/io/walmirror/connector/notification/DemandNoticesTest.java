@@ -2,6 +2,7 @@ package io.walmirror.connector.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.walmirror.connector.event.Notification;
 import io.walmirror.connector.snapshot.demand.DemandListener.Skipped;
 import io.walmirror.connector.snapshot.demand.DemandListener.Step;
 import io.walmirror.connector.snapshot.demand.SnapshotRequest;
@@ -23,8 +24,7 @@ class DemandNoticesTest {
 
   private final List<Notification> told = new ArrayList<>();
   private final DemandNotices notices =
-      new DemandNotices(
-          new Notices("shop", () -> Instant.ofEpochMilli(7), List.of(told::add)));
+      new DemandNotices(new Notices("shop", () -> Instant.ofEpochMilli(7), List.of(told::add)));
 
   @Test
   void allOfOneSnapshotHaveTheSignalsIdAndTheTablesItReads() {
