@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -124,6 +125,16 @@ final class Reader implements AutoCloseable {
   void row(SnapshotRow row, SnapshotOffset.Place place, Runnable acknowledged) {
     records.read(row, place, acknowledged);
     outbox.weigh(row.row().bytes().length);
+  }
+
+  /** Counts the bytes of rows that were just added. */
+  void weigh(long bytes) {
+    outbox.weigh(Math.toIntExact(bytes));
+  }
+
+  /** The request for which the stream is to wait, if there is one. */
+  Optional<Interleaving.Halted> halted() {
+    return demand == null || limit != null ? Optional.empty() : demand.halted();
   }
 
   /** What is due between a snapshot's rows; {@code idle} if there are none for a moment. */
