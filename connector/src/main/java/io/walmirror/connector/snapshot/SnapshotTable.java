@@ -32,14 +32,14 @@ public record SnapshotTable(
     return relation.name();
   }
 
-  /** What is selected: the expressions of all columns. */
-  public String expressions() {
-    return columns.stream().map(Column::sql).collect(Collectors.joining(", "));
-  }
-
   /** The same table, of which these leaves alone are read. */
   public SnapshotTable with(List<Leaf> some) {
     return new SnapshotTable(relation, columns, filter, some, override);
+  }
+
+  /** What is selected: the expressions of all columns. */
+  public String expressions() {
+    return columns.stream().map(Column::sql).collect(Collectors.joining(", "));
   }
 
   /** The same table, of which those rows alone are read that meet a condition, too. */
