@@ -84,8 +84,7 @@ final class HaltedSnapshot {
     List<SnapshotTable> tables = new ArrayList<>();
     for (SnapshotTable table : published.read(snapshot.connection())) {
       SnapshotTable chosen = table.inText(column -> inText || prefersText(column));
-      tables.add(
-          request.open().condition(table.name()).map(chosen::where).orElse(chosen));
+      tables.add(request.open().condition(table.name()).map(chosen::where).orElse(chosen));
     }
     tables.sort(Comparator.comparing(table -> table.name().text()));
     return tables;
@@ -148,8 +147,7 @@ final class HaltedSnapshot {
       Piece piece = workers.next(WAIT);
       if (piece instanceof Piece.Rows rows) {
         Relation shape = rows.chunk().table().relation();
-        rows.rows()
-            .forEach(row -> request.row(shape, row, snapshot.point(), snapshot.micros()));
+        rows.rows().forEach(row -> request.row(shape, row, snapshot.point(), snapshot.micros()));
         count += rows.rows().size();
         reader.weigh(rows.bytes());
         for (Duration wait = throttle.after(rows.rows().size());

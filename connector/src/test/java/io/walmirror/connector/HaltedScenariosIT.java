@@ -34,8 +34,7 @@ class HaltedScenariosIT extends Scenarios {
       task.await("some rows", running -> running.data().size() > 300);
       database.execute(
           "UPDATE item SET name = 'meanwhile' WHERE id % 100 = 0",
-          "DELETE FROM item WHERE id = 7",
-          "INSERT INTO keyless VALUES (-1)");
+          "DELETE FROM item WHERE id = 7", "INSERT INTO keyless VALUES (-1)");
       task.await("the end", running -> running.ask().done());
       List<Event> all = Event.of(task.await(1 + ROWS + 500 + ROWS / 100 + 3));
 
@@ -45,9 +44,7 @@ class HaltedScenariosIT extends Scenarios {
       assertThat(rows.stream().filter(event -> event.topic().endsWith(".item")))
           .extracting(event -> event.after().get("name"))
           .containsOnly("row", "before");
-      assertThat(all.subList(1 + ROWS + 500, all.size()))
-          .extracting(Event::op)
-          .doesNotContain("r");
+      assertThat(all.subList(1 + ROWS + 500, all.size())).extracting(Event::op).doesNotContain("r");
     }
   }
 

@@ -305,9 +305,7 @@ public final class Interleaving {
 
     /** The table is not read to its end. */
     public void leave(TableName table, String reason) {
-      left(
-          new DemandPiece.Left(
-              open.request(), table.toString(), Skipped.REFUSED, reason));
+      left(new DemandPiece.Left(open.request(), table.toString(), Skipped.REFUSED, reason));
     }
 
     /** All tables were read. */
