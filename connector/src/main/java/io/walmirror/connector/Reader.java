@@ -169,21 +169,25 @@ final class Reader implements AutoCloseable {
     demand.begin(records, generation);
   }
 
-  /** Lets some rows go on that were read on demand, if none of the stream's are in their way. */
-  private void demanded() throws SQLException {
+  /**
+   * Lets some rows go on that were read on demand, if none of the stream's are in their way; true
+   * if any did, so that more may be there.
+   */
+  private boolean demanded() throws SQLException {
     if (demand == null || !demand.isDue() || limit != null) {
-      return;
+      return false;
     }
     if (assembler.betweenTransactions() && outbox.light() && pace.after(0).isZero()) {
       int rows = demand.step(assembler.resumePoint().covered(), outbox::weigh);
       long now = System.nanoTime();
       if (rows >= 0) {
-        var unused = pace.after(rows);
+        return rows > 0 && pace.after(rows).isZero();
       } else if (now - askedNanos >= ASK_NANOS) {
         askedNanos = now;
         stream.askWhereItIs();
       }
     }
+    return false;
   }
 
   /** Has it stored where the stream is, by a record of no table. */
@@ -218,7 +222,7 @@ final class Reader implements AutoCloseable {
 
   /** Reads one message, or waits a moment when there is none. */
   void step() throws SQLException, InterruptedException {
-    demanded();
+    boolean more = demanded();
     if (assembler.replaying()) {
       assembler.replayNext();
     } else if (beyond != null) {
@@ -228,7 +232,7 @@ final class Reader implements AutoCloseable {
     } else {
       ByteBuffer bytes = stream.next();
       if (bytes == null) {
-        idle();
+        idle(more);
         return;
       }
       accept(bytes);
@@ -288,11 +292,14 @@ final class Reader implements AutoCloseable {
     }
   }
 
-  private void idle() throws SQLException, InterruptedException {
+  /** Nothing has come: waits a moment for it, unless more is there to be done. */
+  private void idle(boolean more) throws SQLException, InterruptedException {
     assembler.idleAt(stream.lsn());
     betweenMessages();
     handOver();
-    stream.awaitMessage(demand != null && demand.isActive() ? SHORT_WAIT : WAIT, silence);
+    if (!more) {
+      stream.awaitMessage(demand != null && demand.isActive() ? SHORT_WAIT : WAIT, silence);
+    }
   }
 
   /** What is due now and then, however busy the stream is. */
