@@ -46,15 +46,15 @@ public final class StoredOffsets {
     }
   }
 
-  /** What is stored of the snapshots that were asked for; null where nothing is. */
-  public Map<String, Object> demand() {
-    return reader.offset(DemandOffset.partition(prefix));
-  }
-
   /** The tables that are known in this generation, where that is stored. */
   public Optional<KnownTables> knownTables(long generation) {
     return KnownTables.read(reader.offset(KnownTables.partition(prefix)))
         .filter(known -> known.generation() == generation);
+  }
+
+  /** What is stored of the snapshots that were asked for; null where nothing is. */
+  public Map<String, Object> demand() {
+    return reader.offset(DemandOffset.partition(prefix));
   }
 
   /** What is stored of these leaves of this snapshot; nothing of those that have nothing. */

@@ -116,19 +116,6 @@ public final class SnapshotSettings {
             Width.SHORT,
             "Rows a second")
         .define(
-            RANGE_ROWS,
-            ConfigDef.Type.INT,
-            1024,
-            ConfigDef.Range.between(1, 1_000_000),
-            Importance.LOW,
-            "How many rows are read at once where rows are read on demand, while changes are"
-                + " streamed. Rows of a range that change before it has gone on are left out, since"
-                + " the change came already: the smaller, the fewer.",
-            GROUP,
-            ++order,
-            Width.SHORT,
-            "Rows of a range")
-        .define(
             NEW_TABLES,
             ConfigDef.Type.STRING,
             READ,
@@ -141,7 +128,20 @@ public final class SnapshotSettings {
             GROUP,
             ++order,
             Width.SHORT,
-            "New tables");
+            "New tables")
+        .define(
+            RANGE_ROWS,
+            ConfigDef.Type.INT,
+            1024,
+            ConfigDef.Range.between(1, 1_000_000),
+            Importance.LOW,
+            "How many rows are read at once where rows are read on demand, while changes are"
+                + " streamed. Rows of a range that change before it has gone on are left out, since"
+                + " the change came already: the smaller, the fewer.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Rows of a range");
   }
 
   /** The settings as a task uses them. */
@@ -152,8 +152,8 @@ public final class SnapshotSettings {
       Map<TableName, String> overrides,
       long chunkBlocks,
       long rowsPerSecond,
-      int rangeRows,
-      boolean readsNewTables) {
+      boolean readsNewTables,
+      int rangeRows) {
 
     /** True if rows are read that are there already. */
     public boolean reads() {
@@ -191,8 +191,8 @@ public final class SnapshotSettings {
         overrides(config),
         Math.max(1, config.getLong(CHUNK_BYTES) / BLOCK_BYTES),
         config.getLong(ROWS_PER_SECOND),
-        config.getInt(RANGE_ROWS),
-        config.getString(NEW_TABLES).equalsIgnoreCase(READ));
+        config.getString(NEW_TABLES).equalsIgnoreCase(READ),
+        config.getInt(RANGE_ROWS));
   }
 
   private static Map<TableName, String> overrides(AbstractConfig config) {

@@ -55,8 +55,8 @@ public final class Records implements Change.Visitor {
   private final List<String> unchanged = new ArrayList<>();
   private Table last;
   private SourceOffset lastOffset;
-  private String signals = "";
   private SourceOffset.Unfinished snapshot;
+  private String signals = "";
   private IntPredicate unfinished = relation -> false;
   private SourceOffset held;
   private Touches touches = Touches.NONE;

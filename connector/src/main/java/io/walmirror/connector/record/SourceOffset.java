@@ -30,9 +30,9 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   private static final String SLOT = "wm_slot";
   private static final String OPTIONS = "wm_options";
   private static final String SNAPSHOT = "wm_snapshot";
-  private static final String SIGNALS = "wm_signals";
   private static final String SNAPSHOT_OF = "wm_snapshot_of";
   private static final String NEW_TABLES = "new";
+  private static final String SIGNALS = "wm_signals";
 
   /** Debezium's words for a snapshot that must be taken again. */
   private static final String DEBEZIUM_SNAPSHOT = "snapshot";
@@ -53,8 +53,7 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   public record Unfinished(long id, boolean newTables) {}
 
   /**
-   * {@code snapshot} is null where there is none; {@code signals} is what there is to tell of
-   * signals, or empty.
+   * {@code snapshot} is null where there is none; {@code signals} is empty where there are none.
    */
   SourceOffset(
       History history,

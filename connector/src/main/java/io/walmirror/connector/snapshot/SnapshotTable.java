@@ -32,14 +32,20 @@ public record SnapshotTable(
     return relation.name();
   }
 
+  /** The same table, of which these leaves alone are read. */
+  public SnapshotTable with(List<Leaf> some) {
+    return new SnapshotTable(relation, columns, filter, some, override);
+  }
+
   /** What is selected: the expressions of all columns. */
   public String expressions() {
     return columns.stream().map(Column::sql).collect(Collectors.joining(", "));
   }
 
-  /** The same table, of which these leaves alone are read. */
-  public SnapshotTable with(List<Leaf> some) {
-    return new SnapshotTable(relation, columns, filter, some, override);
+  /** The same table, of which those rows alone are read that meet a condition, too. */
+  public SnapshotTable where(String condition) {
+    String both = filter.map(each -> "(" + each + ") AND ").orElse("") + "(" + condition + "\n)";
+    return new SnapshotTable(relation, columns, Optional.of(both), leaves, override);
   }
 
   /** The same table, these columns of which are read as text. */
