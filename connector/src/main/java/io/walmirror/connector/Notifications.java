@@ -2,10 +2,10 @@ package io.walmirror.connector;
 
 import io.walmirror.connector.config.NotificationSettings;
 import io.walmirror.connector.config.SourceConfig;
+import io.walmirror.connector.event.Notification;
 import io.walmirror.connector.notification.DemandNotices;
 import io.walmirror.connector.notification.InitialNotices;
 import io.walmirror.connector.notification.Notices;
-import io.walmirror.connector.notification.Notification;
 import io.walmirror.connector.notification.NotificationBean;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.snapshot.SnapshotListener;

@@ -29,6 +29,7 @@ import io.walmirror.connector.record.SourceOffset.Unfinished;
 import io.walmirror.connector.record.TextFormWantedException;
 import io.walmirror.connector.record.TransactionCounts;
 import io.walmirror.connector.snapshot.ExportedSnapshot;
+import io.walmirror.connector.snapshot.demand.Interleaving.Halted;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.wire.SilenceException;
 import io.walmirror.connector.wire.SqlFailure;
@@ -39,6 +40,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -170,8 +172,60 @@ final class ReadLoop implements Runnable {
     reader.interleave(demand.start(), opened.history().generation(), pace);
     do {
       read(reader);
-      next(reader);
+      Optional<Halted> halted = reader.halted();
+      if (halted.isEmpty()) {
+        next(reader);
+      } else {
+        halt(reader, halted.get());
+      }
     } while (!stopping && !opened.anew());
+  }
+
+  /** Lets the stream wait while somebody's tables are read as of one moment. */
+  private void halt(Reader reader, Halted request) throws InterruptedException {
+    HaltedSnapshot rows = new HaltedSnapshot(config, codecs(), request);
+    try {
+      while (!stopping && !rows.isOver()) {
+        try (ExportedSnapshot snapshot = opening.export()) {
+          if (!readUpTo(snapshot.point(), reader)) {
+            return;
+          }
+          if (!stopping) {
+            rows.read(snapshot, reader);
+          }
+        } finally {
+          reader.limitless();
+        }
+      }
+    } catch (CatalogUnreachableException e) {
+      later(request, e.failure());
+    } catch (SQLException e) {
+      later(request, e);
+    }
+  }
+
+  private static void later(Halted request, SQLException failure) {
+    if (SqlFailure.of(failure) == SqlFailure.PASSING) {
+      log.warn("reading rows on demand broke: {}; it is tried again", failure.getMessage());
+      request.later();
+    } else {
+      request.abort(failure.getMessage());
+    }
+  }
+
+  /** Reads the stream up to there; false if another history has begun instead. */
+  private boolean readUpTo(Lsn point, Reader reader) throws InterruptedException {
+    reader.limit(point);
+    while (!stopping && !reader.atLimit()) {
+      read(reader);
+      if (!reader.atLimit()) {
+        next(reader);
+        if (opened.anew()) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /**
@@ -218,15 +272,8 @@ final class ReadLoop implements Runnable {
       throws SQLException, InterruptedException {
     try (ExportedSnapshot snapshot = opening.export()) {
       phase.begin(snapshot, reader);
-      reader.limit(snapshot.point());
-      while (!stopping && !reader.atLimit()) {
-        read(reader);
-        if (!reader.atLimit()) {
-          next(reader);
-          if (opened.anew()) {
-            return false;
-          }
-        }
+      if (!readUpTo(snapshot.point(), reader)) {
+        return false;
       }
       if (!stopping) {
         phase.read(snapshot, reader);
@@ -286,7 +333,7 @@ final class ReadLoop implements Runnable {
       backoff.reset();
       metrics.connected(true);
       while (!stopping && !(whole && reader.resumePoint().covered().isAfter(readWholeUpTo))) {
-        if (reader.atLimit()) {
+        if (reader.atLimit() || reader.halted().isPresent()) {
           return;
         }
         reader.step();

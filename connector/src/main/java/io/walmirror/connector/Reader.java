@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -131,6 +132,16 @@ final class Reader implements AutoCloseable {
     outbox.weigh(row.row().bytes().length);
   }
 
+  /** Counts the bytes of rows that were just added. */
+  void weigh(long bytes) {
+    outbox.weigh(Math.toIntExact(bytes));
+  }
+
+  /** The request for which the stream is to wait, if there is one. */
+  Optional<Interleaving.Halted> halted() {
+    return demand == null || limit != null ? Optional.empty() : demand.halted();
+  }
+
   /** What is due between a snapshot's rows; {@code idle} if there are none for a moment. */
   void betweenRows(boolean idle) throws SQLException, InterruptedException {
     talk();
@@ -158,21 +169,25 @@ final class Reader implements AutoCloseable {
     demand.begin(records, generation);
   }
 
-  /** Lets some rows go on that were read on demand, if none of the stream's are in their way. */
-  private void demanded() throws SQLException {
+  /**
+   * Lets some rows go on that were read on demand, if none of the stream's are in their way; true
+   * if any did, so that more may be there.
+   */
+  private boolean demanded() throws SQLException {
     if (demand == null || !demand.isDue() || limit != null) {
-      return;
+      return false;
     }
     if (assembler.betweenTransactions() && outbox.light() && pace.after(0).isZero()) {
       int rows = demand.step(assembler.resumePoint().covered(), outbox::weigh);
       long now = System.nanoTime();
       if (rows >= 0) {
-        var unused = pace.after(rows);
+        return rows > 0 && pace.after(rows).isZero();
       } else if (now - askedNanos >= ASK_NANOS) {
         askedNanos = now;
         stream.askWhereItIs();
       }
     }
+    return false;
   }
 
   /** Has it stored where the stream is, by a record of no table. */
@@ -207,7 +222,7 @@ final class Reader implements AutoCloseable {
 
   /** Reads one message, or waits a moment when there is none. */
   void step() throws SQLException, InterruptedException {
-    demanded();
+    boolean more = demanded();
     if (assembler.replaying()) {
       assembler.replayNext();
     } else if (beyond != null) {
@@ -217,7 +232,7 @@ final class Reader implements AutoCloseable {
     } else {
       ByteBuffer bytes = stream.next();
       if (bytes == null) {
-        idle();
+        idle(more);
         return;
       }
       accept(bytes);
@@ -277,11 +292,14 @@ final class Reader implements AutoCloseable {
     }
   }
 
-  private void idle() throws SQLException, InterruptedException {
+  /** Nothing has come: waits a moment for it, unless more is there to be done. */
+  private void idle(boolean more) throws SQLException, InterruptedException {
     assembler.idleAt(stream.lsn());
     betweenMessages();
     handOver();
-    stream.awaitMessage(demand != null && demand.isActive() ? SHORT_WAIT : WAIT, silence);
+    if (!more) {
+      stream.awaitMessage(demand != null && demand.isActive() ? SHORT_WAIT : WAIT, silence);
+    }
   }
 
   /** What is due now and then, however busy the stream is. */

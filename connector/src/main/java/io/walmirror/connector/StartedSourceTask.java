@@ -6,8 +6,10 @@ import io.walmirror.connector.ack.StoredOffsets;
 import io.walmirror.connector.catalog.Catalog;
 import io.walmirror.connector.catalog.HeartbeatQuery;
 import io.walmirror.connector.config.SourceConfig;
+import io.walmirror.connector.metrics.DemandFigures;
 import io.walmirror.connector.metrics.SourceMetrics;
 import io.walmirror.connector.snapshot.demand.Demand;
+import io.walmirror.connector.snapshot.demand.DemandListeners;
 import io.walmirror.connector.wire.Slot;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -50,12 +52,22 @@ final class StartedSourceTask implements AutoCloseable {
     this.confirmation =
         Confirmation.start(offsets, config.topicPrefix(), config.progressInterval());
     this.notifications = new Notifications(config, clock);
+    DemandFigures figures = new DemandFigures(System::nanoTime);
+    this.demand =
+        new RowsOnDemand(
+            config,
+            offsets,
+            confirmation,
+            acknowledgements,
+            new DemandListeners(notifications.onDemand(), figures));
     this.metrics =
         SourceMetrics.register(
             config.topicPrefix(),
             handover::bytes,
             confirmation::confirmable,
-            notifications.initial());
+            notifications.initial(),
+            figures,
+            demand.demand());
     this.metrics.showAt(context);
     this.lag = LagWatch.start(config.database(), config.topicPrefix(), metrics);
     this.catalog = new Catalog(config.database());
@@ -67,8 +79,6 @@ final class StartedSourceTask implements AutoCloseable {
             config.heartbeatInterval(),
             metrics::heartbeatQueryFailed);
     Opening opening = new Opening(config, catalog, offsets, confirmation, clock);
-    this.demand =
-        new RowsOnDemand(config, offsets, confirmation, acknowledgements, notifications.onDemand());
     this.signals = new Signals(config, catalog, demand.demand(), notifications.notices());
     this.loop =
         new ReadLoop(

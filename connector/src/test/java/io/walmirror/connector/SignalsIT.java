@@ -208,6 +208,16 @@ class SignalsIT extends Scenarios {
     return record.topic().equals(NOTES);
   }
 
+  /** Why the channel is none by default, and why a message may hold no condition. */
+  @Test
+  void everyRoleMayWriteALogicalMessageUnlessThatIsRevoked() {
+    assertThat(
+            database.value(
+                "SELECT count(*) FROM pg_proc WHERE proname = 'pg_logical_emit_message'"
+                    + " AND proacl IS NULL"))
+        .isEqualTo("2");
+  }
+
   private static Object position(SourceRecord record) {
     return record.sourceOffset().get("wm_end_lsn");
   }

@@ -173,6 +173,7 @@ public final class DebeziumSettings {
               "",
               "notifications go to a topic, the log or JMX: notification.enabled.channels"),
           refused("openlineage.integration.*", "false", LINEAGE),
+          honoured("incremental.snapshot.chunk.size", ""),
           refused(
               "incremental.snapshot.watermarking.strategy",
               "insert_insert",

@@ -3,6 +3,7 @@ package io.walmirror.connector.metrics;
 import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.snapshot.SnapshotListener;
+import io.walmirror.connector.snapshot.demand.Demand;
 import io.walmirror.envelope.Lsn;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
@@ -32,6 +33,8 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   private final LongSupplier queuedBytes;
   private final Supplier<Lsn> stored;
   private final SnapshotFigures snapshot;
+  private final DemandFigures demanded;
+  private final Demand demand;
   private final ObjectName name;
   private volatile WorkerMetrics worker;
   private volatile long lagMillis = -1;
@@ -44,7 +47,14 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   private volatile long spilledBytes;
 
   private SourceMetrics(
-      LongSupplier queuedBytes, Supplier<Lsn> stored, SnapshotListener listener, ObjectName name) {
+      LongSupplier queuedBytes,
+      Supplier<Lsn> stored,
+      SnapshotListener listener,
+      DemandFigures demanded,
+      Demand demand,
+      ObjectName name) {
+    this.demanded = demanded;
+    this.demand = demand;
     this.snapshot = new SnapshotFigures(System::nanoTime, listener);
     this.queuedBytes = queuedBytes;
     this.stored = stored;
@@ -58,10 +68,18 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
    * @param queuedBytes bytes of changes that wait for Connect
    * @param stored the LSN that the stored offset covers
    * @param listener is told how far snapshots are
+   * @param demanded knows how far those are that were asked for
+   * @param demand knows what was asked for
    */
   public static SourceMetrics register(
-      String server, LongSupplier queuedBytes, Supplier<Lsn> stored, SnapshotListener listener) {
-    SourceMetrics metrics = new SourceMetrics(queuedBytes, stored, listener, objectName(server));
+      String server,
+      LongSupplier queuedBytes,
+      Supplier<Lsn> stored,
+      SnapshotListener listener,
+      DemandFigures demanded,
+      Demand demand) {
+    SourceMetrics metrics =
+        new SourceMetrics(queuedBytes, stored, listener, demanded, demand, objectName(server));
     try {
       synchronized (SHOWN) {
         if (SHOWN.put(metrics.name, metrics) != null && beans().isRegistered(metrics.name)) {
@@ -101,6 +119,9 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
       shown.show("snapshot-running", "1 while rows are read", () -> snapshot.running() ? 1 : 0);
       shown.show("snapshot-rows", "Rows that a snapshot read", snapshot::rowsRead);
       shown.show("snapshot-rows-expected", "Rows that it may have", snapshot::rowsExpected);
+      shown.show("demand-open", "Snapshots asked for and not done", this::getDemandOpen);
+      shown.show("demand-paused", "1 while they are paused", () -> demand.isPaused() ? 1 : 0);
+      shown.show("demand-rows", "Rows that were read on demand", demanded::rows);
       worker = shown;
     } catch (LinkageError | UnsupportedOperationException e) {
       log.debug("this worker shows no metrics of plugins", e);
@@ -258,6 +279,26 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   @Override
   public long getSnapshotRowsExpected() {
     return snapshot.rowsExpected();
+  }
+
+  @Override
+  public int getDemandOpen() {
+    return demand.open().size();
+  }
+
+  @Override
+  public boolean isDemandPaused() {
+    return demand.isPaused();
+  }
+
+  @Override
+  public long getDemandRows() {
+    return demanded.rows();
+  }
+
+  @Override
+  public Map<String, String> getDemandTables() {
+    return demanded.tables();
   }
 
   @Override

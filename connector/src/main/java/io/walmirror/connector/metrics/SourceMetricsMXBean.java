@@ -56,6 +56,18 @@ public interface SourceMetricsMXBean {
   /** Tables that are being read: rows read and expected, rows a second, seconds to go. */
   Map<String, String> getSnapshotTables();
 
+  /** Snapshots that were asked for and are not done. */
+  int getDemandOpen();
+
+  /** True while reading on demand is paused. */
+  boolean isDemandPaused();
+
+  /** Rows that were read on demand and handed on since the task started. */
+  long getDemandRows();
+
+  /** Tables that are read on demand: rows, ranges, rows a second. */
+  Map<String, String> getDemandTables();
+
   /** True while the stream is open. */
   boolean isConnected();
 }

@@ -1,5 +1,6 @@
 package io.walmirror.connector.notification;
 
+import io.walmirror.connector.event.Notification;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;

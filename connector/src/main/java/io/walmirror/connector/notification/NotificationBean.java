@@ -1,5 +1,6 @@
 package io.walmirror.connector.notification;
 
+import io.walmirror.connector.event.Notification;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,5 +1,6 @@
 package io.walmirror.connector.notification;
 
+import io.walmirror.connector.event.Notification;
 import java.util.List;
 import java.util.Map;
 

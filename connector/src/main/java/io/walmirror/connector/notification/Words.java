@@ -1,5 +1,7 @@
 package io.walmirror.connector.notification;
 
+import io.walmirror.connector.event.Notification;
+
 /** Debezium's words in notifications. */
 final class Words {
 
@@ -13,7 +15,7 @@ final class Words {
   static final String ROWS = "total_rows_scanned";
   static final String STATUS = "status";
   static final String SUCCEEDED = "SUCCEEDED";
-  static final String LAST_KEY = "last_processed_key";
+  static final String LAST_KEY = Notification.KEY;
   static final String REASON = "reason";
 
   private Words() {}

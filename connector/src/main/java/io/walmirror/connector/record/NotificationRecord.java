@@ -1,6 +1,6 @@
 package io.walmirror.connector.record;
 
-import io.walmirror.connector.notification.Notification;
+import io.walmirror.connector.event.Notification;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;

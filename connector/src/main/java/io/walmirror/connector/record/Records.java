@@ -2,10 +2,10 @@ package io.walmirror.connector.record;
 
 import io.walmirror.connector.catalog.TableDescription;
 import io.walmirror.connector.event.Change;
+import io.walmirror.connector.event.Notification;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.event.SnapshotRow;
 import io.walmirror.connector.event.Transaction;
-import io.walmirror.connector.notification.Notification;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.value.BinaryMode;

@@ -42,6 +42,12 @@ public record SnapshotTable(
     return columns.stream().map(Column::sql).collect(Collectors.joining(", "));
   }
 
+  /** The same table, of which those rows alone are read that meet a condition, too. */
+  public SnapshotTable where(String condition) {
+    String both = filter.map(each -> "(" + each + ") AND ").orElse("") + "(" + condition + "\n)";
+    return new SnapshotTable(relation, columns, Optional.of(both), leaves, override);
+  }
+
   /** The same table, these columns of which are read as text. */
   public SnapshotTable inText(Predicate<Relation.Column> which) {
     List<Column> forms = new ArrayList<>();

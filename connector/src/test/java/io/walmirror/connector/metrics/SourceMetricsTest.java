@@ -7,11 +7,16 @@ import io.walmirror.connector.event.Place;
 import io.walmirror.connector.event.Transaction;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.snapshot.SnapshotListener;
+import io.walmirror.connector.snapshot.demand.Demand;
+import io.walmirror.connector.snapshot.demand.DemandListener.Step;
+import io.walmirror.connector.snapshot.demand.SnapshotRequest;
+import io.walmirror.connector.snapshot.demand.SnapshotRequest.Kind;
 import io.walmirror.envelope.Lsn;
 import io.walmirror.envelope.TableName;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -32,8 +37,13 @@ class SourceMetricsTest {
   private static final Relation ORDERS =
       new Relation(1, new TableName("public", "orders"), 'd', List.of());
 
+  private final AtomicLong nanos = new AtomicLong();
+  private final DemandFigures figures = new DemandFigures(nanos::get);
+  private final Demand demand = new Demand(figures);
+
   private final SourceMetrics metrics =
-      SourceMetrics.register("shop", () -> 7L, () -> STORED, SnapshotListener.NONE);
+      SourceMetrics.register(
+          "shop", () -> 7L, () -> STORED, SnapshotListener.NONE, figures, demand);
 
   @AfterEach
   void close() {
@@ -50,6 +60,31 @@ class SourceMetricsTest {
     assertThat(shown.get(new Object[] {"public.orders c"}).get("value")).isEqualTo(2L);
     assertThat(shown.get(new Object[] {"public.orders t"}).get("value")).isEqualTo(1L);
     assertThat(shown.size()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsReadOnDemandIsShown() throws JMException {
+    SnapshotRequest request =
+        new SnapshotRequest("a", Kind.INCREMENTAL, List.of("public.orders"), Map.of());
+    TableName orders = new TableName("public", "orders");
+    demand.request(request);
+    demand.pause();
+    assertThat(jmx("DemandOpen")).isEqualTo(1);
+    assertThat(jmx("DemandPaused")).isEqualTo(true);
+
+    figures.started(request, List.of(orders));
+    nanos.set(2_000_000_000L);
+    figures.progressed(request, new Step(orders, 10, 1, List.of("10"), List.of()));
+    figures.progressed(request, new Step(orders, 30, 2, List.of("30"), List.of()));
+    assertThat(jmx("DemandRows")).isEqualTo(30L);
+    TabularData shown = (TabularData) jmx("DemandTables");
+    assertThat(shown.get(new Object[] {"public.orders"}).get("value"))
+        .isEqualTo("30 rows, 2 ranges, 15 rows/s");
+
+    figures.progressed(request, new Step(orders, 10, 1, List.of("10"), List.of()));
+    assertThat(jmx("DemandRows")).as("read again").isEqualTo(40L);
+    figures.tableDone(request, orders, 10);
+    assertThat(((TabularData) jmx("DemandTables")).isEmpty()).isTrue();
   }
 
   @Test
@@ -151,9 +186,11 @@ class SourceMetricsTest {
   void theTaskThatStartedLastIsShownWhenTheOneBeforeEndsLate() throws JMException {
     ObjectName name = new ObjectName("io.walmirror:type=source,server=\"late\"");
     SourceMetrics ending =
-        SourceMetrics.register("late", () -> 1, () -> STORED, SnapshotListener.NONE);
+        SourceMetrics.register(
+            "late", () -> 1, () -> STORED, SnapshotListener.NONE, figures, demand);
     SourceMetrics next =
-        SourceMetrics.register("late", () -> 2, () -> STORED, SnapshotListener.NONE);
+        SourceMetrics.register(
+            "late", () -> 2, () -> STORED, SnapshotListener.NONE, figures, demand);
     assertThat(BEANS.getAttribute(name, "QueuedBytes")).isEqualTo(2L);
 
     ending.close();

@@ -57,6 +57,9 @@ sealed interface DemandPiece {
   record Left(SnapshotRequest request, String table, Skipped why, String reason)
       implements DemandPiece {}
 
+  /** The request wants the stream to wait while all of it is read, which others do. */
+  record Halt(OpenRequest open) implements DemandPiece {}
+
   /** The request cannot be read at all. */
   record Aborted(SnapshotRequest request, String reason) implements DemandPiece {}
 

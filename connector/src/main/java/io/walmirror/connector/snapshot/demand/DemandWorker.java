@@ -80,6 +80,13 @@ final class DemandWorker implements Runnable {
   }
 
   private void work(OpenRequest open, long epoch) throws InterruptedException {
+    if (open.request().kind() == SnapshotRequest.Kind.BLOCKING) {
+      letGo();
+      if (passage.put(new DemandPiece.Halt(open), epoch)) {
+        passage.awaitTaken(epoch);
+      }
+      return;
+    }
     try {
       if (connection == null) {
         connection = database.connect("on demand");
@@ -161,7 +168,7 @@ final class DemandWorker implements Runnable {
   /** Reads what is left of all tables; false if it is not wanted any more. */
   private boolean read(OpenRequest open, long epoch) throws SQLException, InterruptedException {
     for (RangeTable table : tables) {
-      if (isBehind(open, table)) {
+      if (open.isBehind(table.name())) {
         continue;
       }
       if (table.key().isEmpty()) {
@@ -189,15 +196,6 @@ final class DemandWorker implements Runnable {
       }
     }
     return true;
-  }
-
-  private static boolean isBehind(OpenRequest open, RangeTable table) {
-    if (open.reached().isEmpty()) {
-      return false;
-    }
-    Reached reached = open.reached().get();
-    int order = table.name().text().compareTo(reached.table().text());
-    return order < 0 || (order == 0 && reached.done());
   }
 
   private boolean refused(OpenRequest open, RangeTable table, SQLException e, long epoch)

@@ -52,6 +52,7 @@ public final class Interleaving {
   /** How many rows may be on their way to Kafka: those are before a change that comes now. */
   private static final int WINDOW = 4096;
 
+  private static final long LATER_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long SWEEP_NANOS = Duration.ofMillis(50).toNanos();
   private static final long SAY_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -77,6 +78,8 @@ public final class Interleaving {
   private List<Sweeps.Due> sweepsBefore = List.of();
   private String writtenBefore = "";
   private long sweptNanos = System.nanoTime();
+  private long notBeforeNanos = System.nanoTime();
+  private Map<String, Object> offset = Map.of();
 
   /** A range on its way. */
   private static final class Chunk {
@@ -130,6 +133,7 @@ public final class Interleaving {
     sweepsBefore = earlier.sweeps();
     writtenBefore = earlier.written();
     obeyed = demand.version();
+    first = demand.first();
   }
 
   /** Rows go to these records from now on, which may be of another history. */
@@ -216,9 +220,11 @@ public final class Interleaving {
       tableDone(done.table(), covered);
     } else if (piece instanceof DemandPiece.Left left) {
       left(left);
+    } else if (piece instanceof DemandPiece.Halt) {
+      // Whoever reads the stream asks for it, and takes it away when all is read.
+      return;
     } else if (piece instanceof DemandPiece.Aborted aborted) {
-      listener.aborted(aborted.request(), aborted.reason());
-      finish(aborted.request());
+      abort(aborted.request(), aborted.reason());
     } else if (piece instanceof DemandPiece.Done done) {
       log.info("snapshot {} on demand is complete", done.request().id());
       listener.completed(done.request());
@@ -227,6 +233,99 @@ public final class Interleaving {
     // What sends the other side back has taken it already.
     if (passage.peek() == piece) {
       passage.take();
+    }
+  }
+
+  private void abort(SnapshotRequest request, String reason) {
+    log.warn("snapshot {} on demand ends: {}", request.id(), reason);
+    listener.aborted(request, reason);
+    finish(request);
+  }
+
+  /** The request for which the stream is to wait, if its turn has come. */
+  public Optional<Halted> halted() {
+    if (!passage.isFilled()
+        || demand.version() != obeyed
+        || System.nanoTime() - notBeforeNanos < 0
+        || !(passage.peek() instanceof DemandPiece.Halt halt)) {
+      return Optional.empty();
+    }
+    return Optional.of(new Halted(halt.open()));
+  }
+
+  /** A request that is read while the stream waits; a restart goes on with its next table. */
+  public final class Halted {
+
+    private final OpenRequest open;
+
+    private Halted(OpenRequest open) {
+      this.open = open;
+    }
+
+    public OpenRequest open() {
+      return open;
+    }
+
+    /** True as long as nobody stopped it. */
+    public boolean isWanted() {
+      return demand.first().equals(first) && !first.isEmpty();
+    }
+
+    /** These tables are read for it. */
+    public void started(List<TableName> wanted) {
+      log.info("snapshot {} on demand begins, the stream waits: {}", open.request().id(), wanted);
+      tables = List.copyOf(wanted);
+      listener.started(open.request(), tables);
+    }
+
+    /** A table is read from here on. */
+    public void begin(TableName table, Lsn point) {
+      if (open.condition(table).isEmpty()) {
+        sweeps.begin(records, table, point.value(), "", receipt);
+      } else {
+        sweeps.drop();
+      }
+      offset = state();
+    }
+
+    /** A row of the table. */
+    public void row(Relation relation, Tuple row, Lsn point, long micros) {
+      SnapshotRow read =
+          new SnapshotRow(relation, row, point, ++number, micros, SnapshotRow.BETWEEN);
+      records.read(read, key -> true, partition, offset, Interleaving.this::sent);
+    }
+
+    /** All rows of the table were sent. */
+    public void end(TableName table, Lsn point, long rows) {
+      sweeps.end(point);
+      demand.reach(open.request(), Reached.passed(table));
+      listener.tableDone(open.request(), table, rows);
+      say();
+    }
+
+    /** The table is not read to its end. */
+    public void leave(TableName table, String reason) {
+      left(new DemandPiece.Left(open.request(), table.toString(), Skipped.REFUSED, reason));
+    }
+
+    /** All tables were read. */
+    public void complete() {
+      log.info("snapshot {} on demand is complete", open.request().id());
+      listener.completed(open.request());
+      finish(open.request());
+      passage.back();
+    }
+
+    /** It cannot be read. */
+    public void abort(String reason) {
+      Interleaving.this.abort(open.request(), reason);
+      passage.back();
+    }
+
+    /** It is tried again a moment later; the stream goes on meanwhile. */
+    public void later() {
+      sweeps.drop();
+      notBeforeNanos = System.nanoTime() + LATER_NANOS;
     }
   }
 

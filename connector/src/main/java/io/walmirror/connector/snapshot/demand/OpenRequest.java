@@ -18,12 +18,12 @@ public record OpenRequest(
   }
 
   /** True if this table is to be read. */
-  boolean wants(TableName table) {
+  public boolean wants(TableName table) {
     return Patterns.match(request.tables(), table) && !Patterns.match(without, table);
   }
 
   /** The condition that rows of this table have to meet. */
-  Optional<String> condition(TableName table) {
+  public Optional<String> condition(TableName table) {
     return request.conditions().entrySet().stream()
         .filter(each -> Patterns.match(each.getKey(), table))
         .map(each -> each.getValue())
@@ -40,6 +40,15 @@ public record OpenRequest(
   /** True if nothing is left of it, as far as that can be told without asking the server. */
   boolean isEmpty() {
     return without.containsAll(request.tables());
+  }
+
+  /** True if this table was read, or passed over, before. */
+  public boolean isBehind(TableName table) {
+    if (reached.isEmpty()) {
+      return false;
+    }
+    int order = table.text().compareTo(reached.get().table().text());
+    return order < 0 || (order == 0 && reached.get().done());
   }
 
   OpenRequest at(Reached now) {

@@ -1,4 +1,4 @@
-package io.walmirror.connector.notification;
+package io.walmirror.connector.event;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,12 +10,18 @@ import java.util.TreeMap;
 public record Notification(
     String id, String aggregateType, String type, Map<String, String> additionalData, long millis) {
 
+  /** The member of a snapshot's notifications that holds values of a row. */
+  public static final String KEY = "last_processed_key";
+
   public Notification {
     additionalData = Map.copyOf(additionalData);
   }
 
+  /** What the log is told: everything but values of rows. */
   @Override
   public String toString() {
-    return aggregateType + " " + type + " " + new TreeMap<>(additionalData) + " (" + id + ")";
+    Map<String, String> said = new TreeMap<>(additionalData);
+    said.remove(KEY);
+    return aggregateType + " " + type + " " + said + " (" + id + ")";
   }
 }

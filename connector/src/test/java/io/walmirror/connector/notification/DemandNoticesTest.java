@@ -1,0 +1,101 @@
+package io.walmirror.connector.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.walmirror.connector.event.Notification;
+import io.walmirror.connector.snapshot.demand.DemandListener.Skipped;
+import io.walmirror.connector.snapshot.demand.DemandListener.Step;
+import io.walmirror.connector.snapshot.demand.SnapshotRequest;
+import io.walmirror.connector.snapshot.demand.SnapshotRequest.Kind;
+import io.walmirror.envelope.TableName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DemandNoticesTest {
+
+  private static final TableName ORDERS = new TableName("public", "orders");
+  private static final TableName ITEMS = new TableName("public", "items");
+  private static final SnapshotRequest REQUEST = request(Kind.INCREMENTAL);
+
+  private final List<Notification> told = new ArrayList<>();
+  private final DemandNotices notices =
+      new DemandNotices(new Notices("shop", () -> Instant.ofEpochMilli(7), List.of(told::add)));
+
+  @Test
+  void allOfOneSnapshotHaveTheSignalsIdAndTheTablesItReads() {
+    notices.started(REQUEST, List.of(ITEMS, ORDERS));
+    notices.progressed(REQUEST, new Step(ITEMS, 10, 1, List.of("10", "x"), List.of(ORDERS)));
+    notices.paused();
+    notices.resumed();
+    notices.tableDone(REQUEST, ITEMS, 0);
+    notices.completed(REQUEST);
+
+    assertThat(told).extracting(Notification::id).containsOnly("s1");
+    assertThat(told).extracting(Notification::millis).containsOnly(7L);
+    assertThat(told).extracting(Notification::aggregateType).containsOnly("Incremental Snapshot");
+    assertThat(told)
+        .extracting(Notification::type)
+        .containsExactly(
+            "STARTED", "IN_PROGRESS", "PAUSED", "RESUMED", "TABLE_SCAN_COMPLETED", "COMPLETED");
+    assertThat(told.subList(0, 5))
+        .extracting(notification -> notification.additionalData().get("data_collections"))
+        .containsOnly("public.items,public.orders");
+    assertThat(told.get(1).additionalData())
+        .containsEntry("current_collection_in_progress", "public.items")
+        .containsEntry("last_processed_key", "10,x")
+        .containsEntry("total_rows_scanned", "10");
+    assertThat(told.get(4).additionalData()).containsEntry("status", "EMPTY");
+    assertThat(told.get(5).additionalData()).isEqualTo(Map.of("connector_name", "shop"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NOT_FOUND,UNKNOWN_SCHEMA",
+    "NO_KEY,NO_PRIMARY_KEY",
+    "DROPPED,SKIPPED",
+    "REFUSED,SQL_EXCEPTION"
+  })
+  void aTableThatIsNotReadIsToldInDebeziumsWords(Skipped why, String status) {
+    notices.started(REQUEST, List.of(ORDERS));
+    notices.skipped(REQUEST, "public.orders", why, "because");
+
+    assertThat(told.get(1).type()).isEqualTo("TABLE_SCAN_COMPLETED");
+    assertThat(told.get(1).additionalData())
+        .containsEntry("status", status)
+        .containsEntry("scanned_collection", "public.orders")
+        .containsEntry("reason", "because");
+  }
+
+  @Test
+  void aStopOfSomeTablesNamesThemAndOneOfAllNamesNone() {
+    notices.stopped(REQUEST, List.of("public.items"));
+    notices.stopped(REQUEST, REQUEST.tables());
+
+    assertThat(told).extracting(Notification::type).containsOnly("ABORTED");
+    assertThat(told.get(0).additionalData()).containsEntry("data_collections", "public.items");
+    assertThat(told.get(1).additionalData()).isEqualTo(Map.of("connector_name", "shop"));
+  }
+
+  @Test
+  void aBlockingOneIsAnnouncedLikeTheFirst() {
+    notices.started(request(Kind.BLOCKING), List.of(ORDERS));
+
+    assertThat(told).extracting(Notification::aggregateType).containsExactly("Initial Snapshot");
+  }
+
+  @Test
+  void theLogIsToldNoValuesOfRows() {
+    notices.progressed(REQUEST, new Step(ITEMS, 10, 1, List.of("secret"), List.of()));
+
+    assertThat(told.get(0).toString()).contains("public.items").doesNotContain("secret");
+  }
+
+  private static SnapshotRequest request(Kind kind) {
+    return new SnapshotRequest("s1", kind, List.of("public.*"), Map.of());
+  }
+}
