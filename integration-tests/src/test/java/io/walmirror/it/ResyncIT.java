@@ -60,7 +60,8 @@ class ResyncIT {
   void whatWasDeletedWhileTheSlotWasGoneLeavesRedis() {
     try (Scene scene = Scene.open(stack)) {
       int extra =
-          resynced(scene, Map.of("resync", "true"), (any, source) -> assertThat(source).isNotBlank());
+          resynced(
+              scene, Map.of("resync", "true"), (any, source) -> assertThat(source).isNotBlank());
       proof("whatWasDeletedWhileTheSlotWasGoneLeavesRedis", "resync=true", extra);
     }
   }
@@ -71,14 +72,17 @@ class ResyncIT {
       Map<String, String> slowly =
           Map.of(
               "snapshot.mode", "when_needed",
-              "snapshot.rows.per.second", "1500",
+              "snapshot.rows.per.second", "700",
               "snapshot.chunk.bytes", "65536");
       int extra =
           resynced(
               scene,
               slowly,
               (own, source) -> {
-                Await.until("a part of the rows read again", () -> inTheMiddle(own, source));
+                Await.until(
+                    "a part of the rows read again",
+                    () -> inTheMiddle(own, source),
+                    () -> own.rest().offsets(source).toString());
                 stack.connect().kill();
                 own.database().execute("UPDATE account SET balance = -2 WHERE id % 50 = 1");
                 stack.connect().start();
@@ -102,8 +106,7 @@ class ResyncIT {
               .withSetting("status.storage.topic", "exactly-once-status")
               .withSetting("exactly.once.source.support", "enabled");
       Connect worker =
-          ConnectWorker.start(
-              workspace, "exactly-once", options, stack.kafka().bootstrapServers());
+          ConnectWorker.start(workspace, "exactly-once", options, stack.kafka().bootstrapServers());
       try (Scene scene = Scene.open(stack, worker.rest())) {
         int extra =
             resynced(
@@ -149,8 +152,7 @@ class ResyncIT {
           () -> Mirror.actual(other).hashes().containsKey("account:" + (ROWS + 500)));
       scene.database().execute("INSERT INTO again VALUES (77)");
       Await.until(
-          "the stream without sweeps",
-          () -> Mirror.actual(other).hashes().containsKey("again:77"));
+          "the stream without sweeps", () -> Mirror.actual(other).hashes().containsKey("again:77"));
       int extra = Mirror.actual(other).hashes().size() - after.hashes().size() - 1;
       assertThat(extra).as("control: keys of rows that are gone, without a sweep").isPositive();
       return extra;
@@ -230,7 +232,10 @@ class ResyncIT {
     Proof.row(
         "After a resync Redis equals PostgreSQL: keys of rows that were deleted meanwhile are gone",
         "ResyncIT." + test,
-        did + ": the slot dropped, of " + ROWS + " rows a fifth deleted, a seventh changed, 500 new",
+        did
+            + ": the slot dropped, of "
+            + ROWS
+            + " rows a fifth deleted, a seventh changed, 500 new",
         "a sink without the control topic keeps " + extra + " keys of rows that are gone");
   }
 }
