@@ -1,6 +1,7 @@
 package io.walmirror.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.walmirror.connector.RunningTask.Offsets;
 import io.walmirror.envelope.HeaderNames;
@@ -162,29 +163,70 @@ class ArrayScenariosIT extends TypeScenarios {
   }
 
   @Test
-  void whereTheNumberingBeginsIsNotKept() {
-    database.execute("CREATE TABLE a (id int PRIMARY KEY, v int[], d text[] NOT NULL)");
+  @Covers(2)
+  void anArrayOfSeveralDimensionsIsItsElementsAndAHeaderSaysItsShape() {
+    database.execute(
+        "CREATE TABLE grid (id int PRIMARY KEY, cells int[], words text[] NOT NULL, boxes box[])",
+        "ALTER TABLE grid REPLICA IDENTITY FULL");
     startBoth();
-    database.execute("INSERT INTO a VALUES (1, '[0:2]={1,NULL,3}', '[-5:-4]={\"=\",b}')");
-    Struct row = await(1).get(0).after();
-
-    assertThat(row.get("v")).isEqualTo(Arrays.asList(1, null, 3));
-    assertThat(row.get("d")).isEqualTo(List.of("=", "b"));
-    assertThat(row.schema().field("d").schema().isOptional()).isFalse();
+    database.execute(
+        "INSERT INTO grid VALUES (1, '{{1,NULL},{3,4}}', '[0:1]={\"=\",b}', '{(1,1),(0,0);NULL}')",
+        "UPDATE grid SET cells = '[2:3][-1:0]={{1,NULL},{3,4}}', words = '{}'",
+        "UPDATE grid SET cells = '{1,NULL,3,4}'",
+        "UPDATE grid SET id = 2, words = '{{a}}'",
+        "DELETE FROM grid");
+    List<Event> events = await(8);
+    List<Integer> cells = Arrays.asList(1, null, 3, 4);
+    for (Event event : events.subList(0, 3)) {
+      assertThat(event.after().get("cells")).isEqualTo(cells);
+    }
+    assertThat(events.get(0).after().get("words")).isEqualTo(List.of("=", "b"));
+    assertThat((List<?>) events.get(0).after().get("boxes")).hasSize(2);
+    Schema boxes = events.get(0).after().schema().field("boxes").schema();
+    assertThat(boxes.parameters()).containsExactly(entry("walmirror.delimiter", ";"));
+    assertThat(events.stream().map(event -> event.header(HeaderNames.ARRAYS)).toList())
+        .containsExactly(
+            "d+cells.1.2.1.2+words.0.2",
+            "d+cells.2.2.-1.2",
+            null,
+            null,
+            null,
+            "d+words.1.1.1.1",
+            "d+words.1.1.1.1",
+            null);
   }
 
   @Test
-  void aValueOfMoreDimensionsStopsTheTaskWithItsTableAndColumn() {
-    database.execute("CREATE TABLE grid (id int PRIMARY KEY, cells int[])");
+  void anUpdateOfAnArraysShapeAloneIsAChange() {
+    database.execute(
+        "CREATE TABLE grid (id int PRIMARY KEY, cells int[])",
+        "ALTER TABLE grid REPLICA IDENTITY FULL");
+    settings.put("skip.messages.without.change", "true");
+    startBoth();
+    database.execute(
+        "INSERT INTO grid VALUES (1, '{1,2}')",
+        "UPDATE grid SET cells = '{1,2}'",
+        "UPDATE grid SET cells = '{{1,2}}'",
+        "UPDATE grid SET cells = '{{1},{2}}'",
+        "UPDATE grid SET cells = '[0:1]={1,2}'");
+    assertThat(await(4).stream().map(event -> event.header(HeaderNames.ARRAYS)).toList())
+        .containsExactly(null, "d+cells.1.1.1.2", "d+cells.1.2.1.1", "d+cells.0.2");
+  }
+
+  @Test
+  void aKeyWhoseListWouldBeAnotherRowsStopsTheTaskWithItsTableAndColumn() {
+    database.execute("CREATE TABLE grid (cells int[] PRIMARY KEY, n int)");
     for (String form : List.of("true", "false")) {
       settings.put("binary", form);
       settings.put("slot.name", database.slot() + "_" + form);
       try (RunningTask task = start(new Offsets())) {
-        database.execute("INSERT INTO grid VALUES (1, '{1,2}') ON CONFLICT DO NOTHING");
-        database.execute("UPDATE grid SET cells = '{{1,2},{3,4}}'");
+        database.execute(
+            "INSERT INTO grid VALUES ('{1,2,3,4}', 1) ON CONFLICT DO NOTHING",
+            "DELETE FROM grid WHERE n = 2",
+            "INSERT INTO grid VALUES ('{{1,2},{3,4}}', 2)");
         assertThat(task.awaitFailure())
-            .hasMessageContaining("column cells of public.grid")
-            .hasMessageContaining("more than one dimension");
+            .hasMessageContaining("column cells of public.grid is in the key")
+            .hasMessageContaining("message.key.columns");
       }
     }
   }

@@ -18,5 +18,11 @@ public final class EnvelopeFields {
   /** The value that Debezium puts where PostgreSQL did not send an unchanged one. */
   public static final String UNAVAILABLE_VALUE = "__debezium_unavailable_value";
 
+  /**
+   * A parameter of an array's schema: what stands between its elements where PostgreSQL prints it.
+   * Absent where that is a comma.
+   */
+  public static final String ARRAY_DELIMITER = "walmirror.delimiter";
+
   private EnvelopeFields() {}
 }

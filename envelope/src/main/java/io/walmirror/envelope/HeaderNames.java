@@ -20,6 +20,12 @@ public final class HeaderNames {
   /** The columns whose value was not sent, as {@link UnchangedColumns} writes them. */
   public static final String UNCHANGED = "walmirror.unchanged";
 
+  /**
+   * The arrays of the row that are no plain lists, as {@link ArrayShapes} writes them: of the row
+   * after the change, or of a delete's row before it.
+   */
+  public static final String ARRAYS = "walmirror.arrays";
+
   /** Debezium's: the new key, on the delete that a moved key begins with. */
   public static final String NEW_KEY = "__debezium.newkey";
 

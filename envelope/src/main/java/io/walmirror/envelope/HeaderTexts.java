@@ -61,6 +61,11 @@ public final class HeaderTexts {
         .orElse(UnchangedColumns.NONE);
   }
 
+  /** The arrays of a record's row that are no plain lists. */
+  public static ArrayShapes arrays(Headers headers) {
+    return read(headers, HeaderNames.ARRAYS).map(ArrayShapes::parse).orElse(ArrayShapes.NONE);
+  }
+
   private static String text(String name, Object value) {
     if (value instanceof String text) {
       return outOfJson(text);

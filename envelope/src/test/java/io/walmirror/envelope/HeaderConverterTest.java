@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -206,6 +207,13 @@ class HeaderConverterTest {
     }
     Headers headers = passed(writer, reader, HeaderNames.UNCHANGED, UnchangedColumns.text(HOSTILE));
     assertThat(HeaderTexts.unchanged(headers).names()).containsExactlyElementsOf(HOSTILE);
+    Map<String, ArrayShape> shapes = new LinkedHashMap<>();
+    for (String column : HOSTILE) {
+      shapes.put(column, new ArrayShape(List.of(new ArrayShape.Dimension(-7, 2))));
+    }
+    ArrayShapes arrays = new ArrayShapes(shapes);
+    assertThat(HeaderTexts.arrays(passed(writer, reader, HeaderNames.ARRAYS, arrays.text())))
+        .isEqualTo(arrays);
   }
 
   static Stream<Arguments> mixtures() {

@@ -19,7 +19,8 @@ public final class CatalogTypes implements Types {
           + " (SELECT r.rngsubtype FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid),"
           + " (SELECT r.rngtypid FROM pg_catalog.pg_range r WHERE r.rngmultitypid = t.oid),"
           + " ARRAY(SELECT a.atttypid::int8 FROM pg_catalog.pg_attribute a WHERE a.attnum > 0"
-          + " AND a.attrelid = t.typrelid AND NOT a.attisdropped ORDER BY a.attnum)"
+          + " AND a.attrelid = t.typrelid AND NOT a.attisdropped ORDER BY a.attnum),"
+          + " t.typdelim"
           + " FROM pg_catalog.pg_type t"
           + " LEFT JOIN pg_catalog.pg_proc s ON s.oid = t.typsend WHERE t.oid = ?::oid";
 
@@ -50,7 +51,7 @@ public final class CatalogTypes implements Types {
           // The vectors and points of the catalog have elements too, but are no arrays.
           "array_send".equals(sendFunction)
               ? new PostgresType.Array((int) row.getLong(4))
-              : new PostgresType.Base(row.getString(7), sendFunction);
+              : new PostgresType.Base(row.getString(7), sendFunction, row.getString(11).charAt(0));
       case "r" -> new PostgresType.Range((int) row.getLong(8));
       case "m" -> new PostgresType.Multirange((int) row.getLong(9));
       case "c" ->

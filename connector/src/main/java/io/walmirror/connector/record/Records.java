@@ -139,6 +139,7 @@ public final class Records implements Change.Visitor {
     headers.addString(
         HeaderNames.POSITION,
         Position.text(history.generation(), row.below().value(), row.number(), Position.CHANGE));
+    addArrays(headers, table, after);
     downstream.accept(
         new AwaitedRecord(
             place.partition(),
@@ -241,7 +242,7 @@ public final class Records implements Change.Visitor {
         table,
         table.plan.key(row, change.row()),
         envelope(Op.CREATE, change, table, null, row),
-        headers(change, Position.CHANGE),
+        headers(change, table, row, Position.CHANGE),
         offset);
     lastOffset = offset;
   }
@@ -265,7 +266,11 @@ public final class Records implements Change.Visitor {
       told.forEach(column -> row.put(column, old.get(column)));
       unchanged.removeAll(told);
     }
-    if (settings.skipUnchanged() && old != null && change.old().complete() && row.equals(old)) {
+    if (settings.skipUnchanged()
+        && old != null
+        && change.old().complete()
+        && row.equals(old)
+        && table.plan.arrays(row).equals(table.plan.arrays(old))) {
       return;
     }
     holdIfPartial(change.relation());
@@ -277,7 +282,7 @@ public final class Records implements Change.Visitor {
       return;
     }
     SourceOffset offset = offset(change);
-    ConnectHeaders headers = headers(change, Position.CHANGE);
+    ConnectHeaders headers = headers(change, table, row, Position.CHANGE);
     emit(table, key, envelope(Op.UPDATE, change, table, old, row), headers, offset);
     lastOffset = offset;
   }
@@ -293,7 +298,7 @@ public final class Records implements Change.Visitor {
         table,
         key,
         envelope(Op.DELETE, change, table, old, null),
-        headers(change, Position.CHANGE),
+        headers(change, table, old, Position.CHANGE),
         tombstone ? lastOffset : offset);
     if (tombstone) {
       tombstone(change, table, key, null, offset);
@@ -317,7 +322,7 @@ public final class Records implements Change.Visitor {
             table.plan.envelope().schema(),
             envelope,
             null,
-            headers(change, Position.CHANGE)));
+            positionHeader(change, Position.CHANGE)));
     lastOffset = offset;
   }
 
@@ -361,10 +366,11 @@ public final class Records implements Change.Visitor {
   private void moved(
       Change change, Table table, Struct old, Struct oldKey, Struct row, Struct key) {
     SourceOffset offset = offset(change);
-    ConnectHeaders created = headers(change, Position.MOVED_CREATE);
+    ConnectHeaders created = headers(change, table, row, Position.MOVED_CREATE);
     created.add(HeaderNames.OLD_KEY, oldKey, table.plan.keySchema());
     ConnectHeaders deleted = positionHeader(change, Position.CHANGE);
     deleted.add(HeaderNames.NEW_KEY, key, table.plan.keySchema());
+    addArrays(deleted, table, old);
     emit(table, oldKey, envelope(Op.DELETE, change, table, old, null), deleted, lastOffset);
     if (settings.tombstones()) {
       tombstone(change, table, oldKey, key, lastOffset);
@@ -423,14 +429,19 @@ public final class Records implements Change.Visitor {
             clock.instant());
   }
 
-  /** The headers of a record about the change's new row: its position, and what was not sent. */
-  private ConnectHeaders headers(Change change, int part) {
+  /** The headers of a record about this row: its position, and what its values do not tell. */
+  private ConnectHeaders headers(Change change, Table table, Struct row, int part) {
     ConnectHeaders headers = positionHeader(change, part);
+    addArrays(headers, table, row);
     if (!unchanged.isEmpty()) {
       headers.addString(HeaderNames.UNCHANGED, TablePlan.unchangedText(unchanged));
       unchanged.clear();
     }
     return headers;
+  }
+
+  private static void addArrays(ConnectHeaders headers, Table table, Struct row) {
+    table.plan.arrays(row).ifPresent(text -> headers.addString(HeaderNames.ARRAYS, text));
   }
 
   private ConnectHeaders positionHeader(Change change, int part) {

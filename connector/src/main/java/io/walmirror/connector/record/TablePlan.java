@@ -16,6 +16,7 @@ import io.walmirror.envelope.UnchangedColumns;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -43,6 +44,7 @@ final class TablePlan {
   private final Field[] keySlots;
   private final HiddenKey hiddenKey;
   private final EnvelopeFieldSet envelope;
+  private final ArrayColumns arrays;
 
   private TablePlan(
       Relation relation,
@@ -81,6 +83,7 @@ final class TablePlan {
                 .map(field -> rowSchema.field(field.name()))
                 .toArray(Field[]::new);
     this.envelope = new EnvelopeFieldSet(envelopeSchema(topic, rowSchema));
+    this.arrays = ArrayColumns.of(relation.name(), rowSchema, keySchema);
   }
 
   /**
@@ -222,14 +225,22 @@ final class TablePlan {
     if (keySchema == null) {
       return null;
     }
-    if (hiddenKey != null) {
-      return hiddenKey.of(tuple);
-    }
+    Struct key = hiddenKey == null ? key(row) : hiddenKey.of(tuple);
+    arrays.checkKey(key);
+    return key;
+  }
+
+  private Struct key(Struct row) {
     Struct key = new Struct(keySchema);
     for (int i = 0; i < keySlots.length; i++) {
       key.put(keySlots[i], row.get(keyFields[i]));
     }
     return key;
+  }
+
+  /** The text of the header {@code walmirror.arrays} for this row; nothing where it needs none. */
+  Optional<String> arrays(Struct row) {
+    return arrays.shapes(row);
   }
 
   /** Puts a column's value into a row, from the server's text; false where it cannot be. */

@@ -1,5 +1,7 @@
 package io.walmirror.connector.value;
 
+import io.walmirror.envelope.ArrayShape;
+import io.walmirror.envelope.EnvelopeFields;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,8 +11,8 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * A one-dimensional array, any element of which may be NULL. Where its numbering begins is not
- * kept.
+ * An array, any element of which may be NULL: a list of its elements, and a {@link ShapedArray}
+ * where it has several dimensions or another numbering.
  */
 final class ArrayCodec implements Codec {
 
@@ -25,7 +27,11 @@ final class ArrayCodec implements Codec {
 
   @Override
   public SchemaBuilder schema() {
-    return SchemaBuilder.array(element.schema().optional().build());
+    SchemaBuilder schema = SchemaBuilder.array(element.schema().optional().build());
+    boolean usual = element.delimiter() == ',';
+    return usual
+        ? schema
+        : schema.parameter(EnvelopeFields.ARRAY_DELIMITER, Character.toString(element.delimiter()));
   }
 
   @Override
@@ -42,16 +48,16 @@ final class ArrayCodec implements Codec {
     if (dimensions == 0) {
       return List.of();
     }
-    checkDimensions(dimensions);
-    if (length < HEADER + DIMENSION) {
-      throw malformed("a dimension of 8 bytes expected");
-    }
-    int size = Bytes.int4(bytes, at + HEADER);
     int end = at + length;
-    int next = at + HEADER + DIMENSION;
-    if (size < 0 || size > (end - next) / 4) {
+    int next = at + HEADER + DIMENSION * dimensions;
+    if (dimensions < 0 || dimensions > ArrayShape.MOST || next > end) {
+      throw malformed("no room for its " + dimensions + " dimensions");
+    }
+    ArrayShape shape = shape(bytes, at + HEADER, dimensions);
+    if (shape.elements() > (end - next) / 4) {
       throw malformed("more elements than it has room for");
     }
+    int size = (int) shape.elements();
     List<Object> values = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
       if (end - next < 4) {
@@ -72,7 +78,19 @@ final class ArrayCodec implements Codec {
     if (next != end) {
       throw malformed("bytes after its last element");
     }
-    return values;
+    return ShapedArray.of(values, shape);
+  }
+
+  private static ArrayShape shape(byte[] bytes, int at, int dimensions) {
+    List<ArrayShape.Dimension> shape = new ArrayList<>(dimensions);
+    for (int i = at; i < at + DIMENSION * dimensions; i += DIMENSION) {
+      int size = Bytes.int4(bytes, i);
+      if (size < 1) {
+        throw malformed("a dimension of " + size + " elements");
+      }
+      shape.add(new ArrayShape.Dimension(Bytes.int4(bytes, i + 4), size));
+    }
+    return new ArrayShape(shape);
   }
 
   @Override
@@ -93,15 +111,6 @@ final class ArrayCodec implements Codec {
   @Override
   public Object unavailable(String placeholder) {
     return element.unavailableElements(placeholder);
-  }
-
-  /** Refuses what Connect has no schema for: how many dimensions there are is the value's alone. */
-  static void checkDimensions(int dimensions) {
-    if (dimensions != 1) {
-      throw new UnrepresentableValueException(
-          "an array of more than one dimension has no Connect form; store such values as jsonb, or"
-              + " leave the table out with table.exclude.list");
-    }
   }
 
   static MalformedValueException malformed(String why) {

@@ -65,7 +65,7 @@ public final class Codecs {
       case "sparsevec_send" -> new SparseVectorCodec(modifier);
       case "geometry_send" -> new PostgisCodec(false);
       case "geography_send" -> new PostgisCodec(true);
-      default -> PrintedCodec.textOnly(base.name());
+      default -> PrintedCodec.textOnly(base.name(), base.delimiter());
     };
   }
 

@@ -33,6 +33,11 @@ public sealed interface PostgresType {
 
   /**
    * A base type, known by the function that makes its binary form; without one, by the empty name.
+   * The delimiter stands between the elements where an array of it is printed.
    */
-  record Base(String name, String sendFunction) implements PostgresType {}
+  record Base(String name, String sendFunction, char delimiter) implements PostgresType {
+    public Base(String name, String sendFunction) {
+      this(name, sendFunction, ',');
+    }
+  }
 }

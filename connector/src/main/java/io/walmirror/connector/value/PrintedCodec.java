@@ -7,9 +7,15 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 final class PrintedCodec implements Codec {
 
   private final Printer printer;
+  private final char delimiter;
 
   PrintedCodec(Printer printer) {
+    this(printer, ',');
+  }
+
+  private PrintedCodec(Printer printer, char delimiter) {
     this.printer = printer;
+    this.delimiter = delimiter;
   }
 
   /** What prints a value from its binary form. */
@@ -18,11 +24,12 @@ final class PrintedCodec implements Codec {
   }
 
   /** A type that is read in its text form alone. */
-  static Codec textOnly(String type) {
+  static Codec textOnly(String type, char delimiter) {
     return new PrintedCodec(
         (bytes, at, length) -> {
           throw new NeedsTextException(type);
-        });
+        },
+        delimiter);
   }
 
   @Override
@@ -43,6 +50,11 @@ final class PrintedCodec implements Codec {
   @Override
   public Object text(byte[] bytes, int at, int length) {
     return Codec.string(bytes, at, length);
+  }
+
+  @Override
+  public char delimiter() {
+    return delimiter;
   }
 
   @Override

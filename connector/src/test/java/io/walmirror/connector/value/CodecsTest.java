@@ -3,6 +3,8 @@ package io.walmirror.connector.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.walmirror.envelope.ArrayShape;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,6 +82,79 @@ class CodecsTest {
     }
     assertThat(text(codec, "{a,NULL,\"NULL\",\"\"}"))
         .isEqualTo(Arrays.asList("a", null, "NULL", ""));
+  }
+
+  @Test
+  void anArrayOfSeveralDimensionsOrOtherNumbersIsAListThatKnowsItsShape() {
+    Codec codec = new ArrayCodec(Integers.INT4);
+    ArrayShape square = shape(1, 2, 1, 2);
+    List<Integer> elements = Arrays.asList(1, 2, null, 4);
+    for (Object read :
+        List.of(
+            text(codec, "{{1,2},{NULL,4}}"),
+            text(codec, "[1:2][1:2]={{1,2},{NULL,4}}"),
+            binary(codec, 2, 0, 23, 2, 1, 2, 1, 4, 1, 4, 2, -1, 4, 4))) {
+      assertThat(read).isInstanceOf(ShapedArray.class).isEqualTo(elements);
+      assertThat(((ShapedArray) read).shape()).isEqualTo(square);
+    }
+    for (Object read :
+        List.of(text(codec, "[-3:-2]={7,8}"), binary(codec, 1, 0, 23, 2, -3, 4, 7, 4, 8))) {
+      assertThat(((ShapedArray) read).shape()).isEqualTo(shape(-3, 2));
+    }
+    for (Object read :
+        List.of(
+            text(codec, "{7,8}"),
+            text(codec, "[1:2]={7,8}"),
+            text(codec, "{}"),
+            binary(codec, 1, 0, 23, 2, 1, 4, 7, 4, 8),
+            binary(codec, 0, 0, 23))) {
+      assertThat(read).isNotInstanceOf(ShapedArray.class);
+    }
+  }
+
+  @Test
+  void anArrayWhoseDimensionsAreNotWhatTheySayIsMalformed() {
+    Codec codec = new ArrayCodec(Texts.PLAIN);
+    for (String text :
+        List.of(
+            "{{a,b},{c}}",
+            "{{a},b}",
+            "{a,{b}}",
+            "{{a},{b}",
+            "{{}}",
+            "[0=1]={a}",
+            "[x:1]={a}",
+            "{{{{{{{a}}}}}}}")) {
+      assertThatThrownBy(() -> text(codec, text))
+          .as(text)
+          .isInstanceOf(MalformedValueException.class);
+    }
+    int huge = Integer.MAX_VALUE;
+    for (int[] words :
+        List.of(
+            new int[] {2, 0, 25, huge, 1, huge, 1},
+            new int[] {7, 0, 25, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1},
+            new int[] {2, 0, 25, 1, 1},
+            new int[] {2, 0, 25, 2, 1, -2, 1},
+            new int[] {-1, 0, 25})) {
+      assertThatThrownBy(() -> binary(codec, words))
+          .as(Arrays.toString(words))
+          .isInstanceOf(MalformedValueException.class);
+    }
+  }
+
+  private static ArrayShape shape(int... numbers) {
+    List<ArrayShape.Dimension> dimensions = new ArrayList<>();
+    for (int i = 0; i < numbers.length; i += 2) {
+      dimensions.add(new ArrayShape.Dimension(numbers[i], numbers[i + 1]));
+    }
+    return new ArrayShape(dimensions);
+  }
+
+  private static Object binary(Codec codec, int... words) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * words.length);
+    bytes.asIntBuffer().put(words);
+    return codec.binary(bytes.array(), 0, bytes.capacity());
   }
 
   @Test

@@ -63,8 +63,13 @@ final class PluginLoader extends URLClassLoader {
   }
 
   SourceTask task(String name) {
+    return task(name, SourceTask.class);
+  }
+
+  /** A new task of that class. */
+  <T> T task(String name, Class<T> kind) {
     try {
-      return loadClass(name).asSubclass(SourceTask.class).getDeclaredConstructor().newInstance();
+      return loadClass(name).asSubclass(kind).getDeclaredConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("no task " + name, e);
     }

@@ -10,7 +10,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 /** The changes that both connectors read: every type, operation and replica identity. */
 final class Workload {
 
-  private static final String END = "end-of-workload";
+  static final String END = "end-of-workload";
 
   private Workload() {}
 
@@ -36,6 +36,7 @@ final class Workload {
         "ALTER TABLE id_index REPLICA IDENTITY USING INDEX id_index_a",
         "CREATE TABLE no_key (id int, v text)",
         "CREATE TABLE two_keys (b text, a int, v text, PRIMARY KEY (a, b))",
+        "CREATE TABLE grid (id int PRIMARY KEY, i int[], t text[], d date[], f float8[])",
         "CREATE PUBLICATION " + database.publication() + " FOR ALL TABLES");
   }
 
@@ -92,6 +93,10 @@ final class Workload {
     "INSERT INTO no_key VALUES (1, 'a')",
     "INSERT INTO two_keys VALUES ('b', 1, 'v'), ('c', 2, NULL)",
     "BEGIN; UPDATE two_keys SET b = 'd' WHERE a = 1; DELETE FROM two_keys; COMMIT",
+    "INSERT INTO grid VALUES (1, '{{1,2},{3,4}}', NULL, '{2020-01-01}', '{}'),"
+        + " (2, NULL, '{{a,NULL},{b,\"c,d\"}}', '{{2020-01-01},{1970-01-01}}', '{{{1.5}}}'),"
+        + " (3, '[0:1]={1,NULL}', '[2:2][3:4]={{a,b}}', NULL, '[-1:0]={1.5,2}')",
+    "UPDATE grid SET i = '{5}' WHERE id = 1",
     "TRUNCATE id_full, two_keys, no_key",
     "SELECT pg_logical_emit_message(true, 'inside', 'of a transaction')",
     "SELECT pg_logical_emit_message(false, 'outside', '\\x00ff'::bytea)",

@@ -26,6 +26,11 @@ public final class Plugins {
     return zip("source");
   }
 
+  /** The sink's zip. */
+  public static Path sink() {
+    return zip("sink");
+  }
+
   /** The zip that has all plugins. */
   public static Path allInOne() {
     return zip("all");

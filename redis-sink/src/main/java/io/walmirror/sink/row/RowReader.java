@@ -116,7 +116,8 @@ public final class RowReader {
 
   private RowOperation upsert(SinkRecord record, Origin origin, Object after) {
     UnchangedColumns unchanged = HeaderTexts.unchanged(record.headers());
-    return new RowOperation.Upsert(origin, key(record), row(record, after), unchanged);
+    Row row = ShapedRow.of(row(record, after), HeaderTexts.arrays(record.headers()));
+    return new RowOperation.Upsert(origin, key(record), row, unchanged);
   }
 
   private Row row(SinkRecord record, Object after) {

@@ -3,12 +3,14 @@ package io.walmirror.sink.text;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.walmirror.envelope.ArrayShape;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -59,6 +61,9 @@ final class JsonText implements ValueText {
         write(json, schema == null ? null : schema.valueSchema(), entry.getValue(), numbers);
       }
       json.writeEndObject();
+    } else if (value instanceof DimensionedArray array) {
+      Schema element = schema == null ? null : schema.valueSchema();
+      writeDimension(json, element, array.iterator(), array.shape(), 0, numbers);
     } else if (value instanceof Collection<?> items && !ValueTexts.hasOwnText(schema)) {
       json.writeStartArray();
       for (Object item : items) {
@@ -68,6 +73,25 @@ final class JsonText implements ValueText {
     } else {
       writeScalar(json, schema, value, numbers);
     }
+  }
+
+  private static void writeDimension(
+      JsonGenerator json,
+      Schema element,
+      Iterator<?> items,
+      ArrayShape shape,
+      int dimension,
+      JsonObject.Numbers numbers)
+      throws IOException {
+    json.writeStartArray();
+    for (int i = 0; i < shape.dimensions().get(dimension).size(); i++) {
+      if (dimension + 1 < shape.dimensions().size()) {
+        writeDimension(json, element, items, shape, dimension + 1, numbers);
+      } else {
+        write(json, element, items.next(), numbers);
+      }
+    }
+    json.writeEndArray();
   }
 
   private static void writeScalar(

@@ -1,5 +1,6 @@
 package io.walmirror.sink.text;
 
+import io.walmirror.envelope.EnvelopeFields;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -42,7 +43,7 @@ public final class ValueTexts {
       case BOOLEAN -> BOOLEAN;
       case STRING -> STRING;
       case BYTES -> BYTES;
-      case ARRAY -> new ArrayText(of(schema.valueSchema()));
+      case ARRAY -> new ArrayText(of(schema.valueSchema()), delimiter(schema));
       case MAP, STRUCT -> new JsonText(schema);
     };
   }
@@ -107,6 +108,12 @@ public final class ValueTexts {
   private static void put(
       Map<String, Semantic> known, String name, Schema.Type type, ValueText text) {
     known.put(name, new Semantic(type, schema -> text));
+  }
+
+  private static char delimiter(Schema array) {
+    Map<String, String> parameters = array.parameters();
+    String named = parameters == null ? null : parameters.get(EnvelopeFields.ARRAY_DELIMITER);
+    return named == null || named.length() != 1 ? ',' : named.charAt(0);
   }
 
   /** Debezium writes the largest integer where a column declares no length. */

@@ -9,6 +9,8 @@ import static io.walmirror.sink.text.EventStructs.structured;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
+import io.walmirror.envelope.ArrayShape;
+import io.walmirror.envelope.EnvelopeFields;
 import io.walmirror.stack.embedded.PostgresServer;
 import io.walmirror.stack.process.Folder;
 import io.walmirror.stack.process.Workspace;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.StringTokenizer;
 import org.apache.kafka.connect.data.Decimal;
@@ -71,6 +74,7 @@ class PostgresTextIT {
         this::timesOfDay,
         this::intervals,
         this::arrays,
+        this::arraysOfDimensions,
         this::shapes,
         this::structuredTimes,
         this::otherTypes);
@@ -269,6 +273,53 @@ class PostgresTextIT {
                 .text(List.of(new byte[] {0, -1})))
         .isEqualTo(printed("ARRAY['\\x00ff'::bytea]"));
     arraysOfNamedSchemas();
+  }
+
+  /** PostgreSQL reads what is written, prints the same and counts the same dimensions. */
+  private void arraysOfDimensions() throws SQLException {
+    Schema boxes =
+        SchemaBuilder.array(Schema.OPTIONAL_STRING_SCHEMA)
+            .parameter(EnvelopeFields.ARRAY_DELIMITER, ";")
+            .build();
+    Map<String, ValueText> texts =
+        Map.of(
+            "text", ValueTexts.of(SchemaBuilder.array(Schema.OPTIONAL_STRING_SCHEMA).build()),
+            "box", ValueTexts.of(boxes));
+    for (Map.Entry<String, ValueText> type : texts.entrySet()) {
+      List<Object> arrays = new ArrayList<>();
+      List<String> bounds = new ArrayList<>();
+      for (int i = 0; i < ROWS / 4; i++) {
+        List<ArrayShape.Dimension> dimensions = new ArrayList<>();
+        StringBuilder bound = new StringBuilder();
+        for (int n = 1 + random.nextInt(3); n > 0; n--) {
+          int first = random.nextInt(3) == 0 ? random.nextInt(9) - 4 : 1;
+          dimensions.add(new ArrayShape.Dimension(first, 1 + random.nextInt(3)));
+          bound.append('[').append(first).append(':');
+          bound.append(dimensions.get(dimensions.size() - 1).last()).append(']');
+        }
+        ArrayShape shape = new ArrayShape(dimensions);
+        List<Object> items = new ArrayList<>();
+        for (int n = 0; n < shape.elements(); n++) {
+          String item = type.getKey().equals("box") ? "(3,4),(" + n + ",2)" : "a, {" + n + "}\"";
+          items.add(random.nextInt(4) == 0 ? null : item);
+        }
+        arrays.add(DimensionedArray.of(items, shape));
+        bounds.add(bound.toString());
+      }
+      ValueText text = type.getValue();
+      query(
+          "v::" + type.getKey() + "[]",
+          arrays,
+          text::text,
+          (array, printed) -> assertThat(text.text(array)).isEqualTo(printed));
+      List<String> counted = new ArrayList<>();
+      query(
+          "array_dims(v::" + type.getKey() + "[])",
+          arrays,
+          text::text,
+          (array, printed) -> counted.add(printed));
+      assertThat(counted).as("seed %s", SEED).isEqualTo(bounds);
+    }
   }
 
   private void arraysOfNamedSchemas() throws SQLException {
