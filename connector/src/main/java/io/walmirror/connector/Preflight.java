@@ -72,6 +72,7 @@ final class Preflight {
         checkSlot(connection, facts);
         checkTables(catalog);
         checkPublication(catalog, facts);
+        checkSnapshot(connection, facts);
       } catch (CatalogUnreachableException e) {
         unreadable(e.failure());
       } catch (SQLException e) {
@@ -224,6 +225,15 @@ final class Preflight {
                   .collect(Collectors.joining(", "))
               + (unreadable.size() > 5 ? " and " + (unreadable.size() - 5) + " more" : "")
               + "; leave these columns out with column.exclude.list");
+    }
+  }
+
+  private void checkSnapshot(Connection connection, ServerFacts facts) throws SQLException {
+    try {
+      new SnapshotCheck(config, problems).check(connection, facts);
+    } catch (ConfigException e) {
+      // Told at its setting.
+      return;
     }
   }
 
