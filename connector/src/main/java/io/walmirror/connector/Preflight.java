@@ -58,7 +58,11 @@ final class Preflight {
     try {
       config.snapshot();
     } catch (ConfigException e) {
-      problem(SnapshotSettings.OVERRIDES, e.getMessage());
+      problem(
+          e.getMessage().contains(SnapshotSettings.CUSTOM_NAME)
+              ? SnapshotSettings.CUSTOM_NAME
+              : SnapshotSettings.OVERRIDES,
+          e.getMessage());
     }
     if (config.spills()) {
       SpillCheck.problem(config.spillFolder(), config.spillMaxBytes())
