@@ -61,6 +61,7 @@ final class ReadLoop implements Runnable {
   private final SourceMetrics metrics;
   private final InstantSource clock;
   private final Outbox outbox;
+  private final RowsOnDemand demand;
   private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private final Silence silence = new Silence();
   private volatile boolean stopping;
@@ -76,7 +77,8 @@ final class ReadLoop implements Runnable {
       Catalog catalog,
       Handover handover,
       SourceMetrics metrics,
-      InstantSource clock) {
+      InstantSource clock,
+      RowsOnDemand demand) {
     this.config = config;
     this.opening = opening;
     this.offsets = offsets;
@@ -87,6 +89,7 @@ final class ReadLoop implements Runnable {
     this.outbox = new Outbox(handover, config.batchRecords());
     this.metrics = metrics;
     this.clock = clock;
+    this.demand = demand;
   }
 
   /** Ends the loop soon. Any thread. */
@@ -146,6 +149,8 @@ final class ReadLoop implements Runnable {
     if (opened.snapshot().isPresent() && !snapshot(reader, opened.snapshot().get())) {
       return;
     }
+    Throttle pace = new Throttle(config.snapshot().rowsPerSecond());
+    reader.interleave(demand.start(), opened.history().generation(), pace);
     do {
       read(reader);
       next(reader);

@@ -12,6 +12,7 @@ import io.walmirror.connector.pgoutput.MalformedMessageException;
 import io.walmirror.connector.pgoutput.Message;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.record.SnapshotOffset;
+import io.walmirror.connector.snapshot.demand.Interleaving;
 import io.walmirror.connector.wire.ReplicationStream;
 import io.walmirror.envelope.Lsn;
 import java.nio.ByteBuffer;
@@ -35,6 +36,12 @@ final class Reader implements AutoCloseable {
   private static final int STATUS_EVERY_MESSAGES = 256;
   private static final Duration WAIT = Duration.ofMillis(100);
 
+  /** While rows are read on demand, whose coming wakes nobody. */
+  private static final Duration SHORT_WAIT = Duration.ofMillis(2);
+
+  /** How long the server may take to say where it is before it is asked again. */
+  private static final long ASK_NANOS = Duration.ofMillis(20).toNanos();
+
   private final Decoder decoder = new Decoder();
   private final Assembler assembler;
   private final Records records;
@@ -53,6 +60,9 @@ final class Reader implements AutoCloseable {
   private Lsn limit;
   private Beyond beyond;
   private SnapshotLedger snapshot;
+  private Interleaving demand;
+  private Throttle pace;
+  private long askedNanos;
 
   /** A message that was read and belongs behind the limit. */
   private record Beyond(Message message, Lsn lsn) {}
@@ -135,6 +145,30 @@ final class Reader implements AutoCloseable {
     }
   }
 
+  /** From now on rows that are read on demand go on between transactions, at this pace. */
+  void interleave(Interleaving rows, long generation, Throttle rowsPerSecond) {
+    demand = rows;
+    pace = rowsPerSecond;
+    demand.begin(records, generation);
+  }
+
+  /** Lets some rows go on that were read on demand, if none of the stream's are in their way. */
+  private void demanded() throws SQLException {
+    if (demand == null || !demand.isDue() || limit != null) {
+      return;
+    }
+    if (assembler.betweenTransactions() && outbox.light() && pace.after(0).isZero()) {
+      int rows = demand.step(assembler.resumePoint().covered(), outbox::weigh);
+      long now = System.nanoTime();
+      if (rows >= 0) {
+        var unused = pace.after(rows);
+      } else if (now - askedNanos >= ASK_NANOS) {
+        askedNanos = now;
+        stream.askWhereItIs();
+      }
+    }
+  }
+
   /** Has it stored where the stream is, by a record of no table. */
   void storeProgress() {
     ResumePoint point = assembler.resumePoint();
@@ -167,6 +201,7 @@ final class Reader implements AutoCloseable {
 
   /** Reads one message, or waits a moment when there is none. */
   void step() throws SQLException, InterruptedException {
+    demanded();
     if (assembler.replaying()) {
       assembler.replayNext();
     } else if (beyond != null) {
@@ -238,7 +273,7 @@ final class Reader implements AutoCloseable {
     assembler.idleAt(stream.lsn());
     betweenMessages();
     handOver();
-    stream.awaitMessage(WAIT, silence);
+    stream.awaitMessage(demand != null && demand.isActive() ? SHORT_WAIT : WAIT, silence);
   }
 
   /** What is due now and then, however busy the stream is. */

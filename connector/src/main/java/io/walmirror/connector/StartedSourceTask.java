@@ -7,6 +7,8 @@ import io.walmirror.connector.catalog.Catalog;
 import io.walmirror.connector.catalog.HeartbeatQuery;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.metrics.SourceMetrics;
+import io.walmirror.connector.snapshot.demand.Demand;
+import io.walmirror.connector.snapshot.demand.DemandListener;
 import io.walmirror.connector.wire.Slot;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,6 +39,7 @@ final class StartedSourceTask implements AutoCloseable {
   private final Catalog catalog;
   private final SourceConfig config;
   private final HeartbeatQuery heartbeat;
+  private final RowsOnDemand demand;
   private final ReadLoop loop;
   private final Thread thread;
 
@@ -58,6 +61,8 @@ final class StartedSourceTask implements AutoCloseable {
             config.heartbeatInterval(),
             metrics::heartbeatQueryFailed);
     Opening opening = new Opening(config, catalog, offsets, confirmation, clock);
+    this.demand =
+        new RowsOnDemand(config, offsets, confirmation, acknowledgements, DemandListener.NONE);
     this.loop =
         new ReadLoop(
             config,
@@ -68,7 +73,8 @@ final class StartedSourceTask implements AutoCloseable {
             catalog,
             handover,
             metrics,
-            clock);
+            clock,
+            demand);
     this.thread = new Thread(loop, "walmirror-" + config.topicPrefix() + "-reader");
     this.thread.setDaemon(true);
   }
@@ -85,6 +91,11 @@ final class StartedSourceTask implements AutoCloseable {
   /** The next records, or null when there are none for a moment. */
   List<SourceRecord> poll() throws InterruptedException {
     return handover.take(POLL);
+  }
+
+  /** What snapshots are asked for, and where more can be. */
+  Demand demand() {
+    return demand.demand();
   }
 
   /** Kafka has this record, or it was dropped on the way and {@code metadata} is null. */
@@ -106,6 +117,7 @@ final class StartedSourceTask implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    demand.close();
     confirmation.close();
     lag.close();
     metrics.close();

@@ -71,6 +71,9 @@ public final class DebeziumSettings {
                   + " either"),
           needless("table.ignore.builtin", "tables of the system are never captured"),
           needless(
+              "incremental.snapshot.allow.schema.changes",
+              "a table that is altered while it is read on demand is read again, in any case"),
+          needless(
               "memory.management.schemas.class memory.management.tables.class topic.cache.size",
               "how Debezium keeps its caches"),
           needless(
@@ -181,10 +184,10 @@ public final class DebeziumSettings {
               "there are no notifications in this version"),
           refused("openlineage.integration.*", "false", LINEAGE),
           refused(
-              "incremental.snapshot.chunk.size incremental.snapshot.allow.schema.changes"
-                  + " incremental.snapshot.watermarking.strategy",
-              "1024, false, insert_insert",
-              SNAPSHOTS),
+              "incremental.snapshot.watermarking.strategy",
+              "insert_insert",
+              "a snapshot on demand writes no watermarks: which changes are newer is told by"
+                  + " transaction ids, and no table and no right to write are needed"),
           refused(
               "snapshot.fetch.size snapshot.delay.ms snapshot.include.collection.list"
                   + " snapshot.isolation.mode snapshot.lock.timeout.ms snapshot.locking.mode"

@@ -21,6 +21,7 @@ public final class SnapshotSettings {
   public static final String OVERRIDES = "snapshot.select.statement.overrides";
   public static final String CHUNK_BYTES = "snapshot.chunk.bytes";
   public static final String ROWS_PER_SECOND = "snapshot.rows.per.second";
+  public static final String RANGE_ROWS = "incremental.snapshot.chunk.size";
 
   public static final String CUSTOM_NAME = SnapshotModes.CUSTOM_NAME;
   public static final String NEW_TABLES = "snapshot.new.tables";
@@ -105,7 +106,7 @@ public final class SnapshotSettings {
             0L,
             ConfigDef.Range.atLeast(0L),
             Importance.LOW,
-            "The most rows that are read in a second; 0 for no limit.",
+            "The most rows that are read in a second, on demand too; 0 for no limit.",
             GROUP,
             ++order,
             Width.SHORT,
@@ -123,7 +124,20 @@ public final class SnapshotSettings {
             GROUP,
             ++order,
             Width.SHORT,
-            "New tables");
+            "New tables")
+        .define(
+            RANGE_ROWS,
+            ConfigDef.Type.INT,
+            1024,
+            ConfigDef.Range.between(1, 1_000_000),
+            Importance.LOW,
+            "How many rows are read at once where rows are read on demand, while changes are"
+                + " streamed. Rows of a range that change before it has gone on are left out, since"
+                + " the change came already: the smaller, the fewer.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Rows of a range");
     SnapshotModes.define(config, GROUP, order + 1);
   }
 
@@ -135,7 +149,8 @@ public final class SnapshotSettings {
       Map<TableName, String> overrides,
       long chunkBlocks,
       long rowsPerSecond,
-      boolean readsNewTables) {
+      boolean readsNewTables,
+      int rangeRows) {
 
     /** True if a new history begins with reading the rows that are there already. */
     public boolean reads() {
@@ -179,7 +194,8 @@ public final class SnapshotSettings {
         overrides(config),
         Math.max(1, config.getLong(CHUNK_BYTES) / BLOCK_BYTES),
         config.getLong(ROWS_PER_SECOND),
-        config.getString(NEW_TABLES).equalsIgnoreCase(READ));
+        config.getString(NEW_TABLES).equalsIgnoreCase(READ),
+        config.getInt(RANGE_ROWS));
   }
 
   private static Map<TableName, String> overrides(AbstractConfig config) {

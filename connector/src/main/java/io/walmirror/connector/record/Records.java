@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -55,6 +57,7 @@ public final class Records implements Change.Visitor {
   private SourceOffset.Unfinished snapshot;
   private IntPredicate unfinished = relation -> false;
   private SourceOffset held;
+  private Touches touches = Touches.NONE;
 
   /** What the records look like. */
   public record Settings(
@@ -125,14 +128,50 @@ public final class Records implements Change.Visitor {
     lastOffset = lastOffset.withSnapshot(null);
   }
 
+  /** Tells these, from now on, of what records are made of. */
+  public void tell(Touches others) {
+    touches = others;
+  }
+
+  /** The shape that is in force, if it is this one: rows of one shape then cost one plan. */
+  public Relation inForce(Relation shape) {
+    for (Relation each : tables.keySet()) {
+      if (each.oid() == shape.oid() && each.equals(shape)) {
+        return each;
+      }
+    }
+    return shape;
+  }
+
+  /** True if rows of this shape have a key. */
+  public boolean hasKey(Relation relation) {
+    return table(relation).plan.keySchema() != null;
+  }
+
   /**
    * A row that a snapshot read, what is stored of its leaf with it, and what is to be run when
    * Kafka has it.
    */
   public void read(SnapshotRow row, SnapshotOffset.Place place, Runnable acknowledged) {
+    read(row, key -> true, place.partition(), place.offset(), () -> acknowledged);
+  }
+
+  /**
+   * A row that a snapshot read, unless its key is not wanted, and what is stored with it; whether
+   * it was. The receipt is asked for if it was, and is run when Kafka has it.
+   */
+  public boolean read(
+      SnapshotRow row,
+      Predicate<Struct> wanted,
+      Map<String, String> rowPartition,
+      Map<String, Object> offset,
+      Supplier<Runnable> receipt) {
     Struct after = row(row.relation(), row.row());
     Table table = table(row.relation());
     Struct key = table.plan.key(after, row.row());
+    if (!wanted.test(key)) {
+      return false;
+    }
     Struct envelope =
         table.plan.envelope().envelope(Op.READ, null, after, table.source.of(row), clock.instant());
     ConnectHeaders headers = new ConnectHeaders();
@@ -142,15 +181,29 @@ public final class Records implements Change.Visitor {
     addArrays(headers, table, after);
     downstream.accept(
         new AwaitedRecord(
-            place.partition(),
-            place.offset(),
+            rowPartition,
+            offset,
             table.plan.topic(),
             key == null ? null : table.plan.keySchema(),
             key,
             table.plan.envelope().schema(),
             envelope,
             headers,
-            acknowledged));
+            receipt.get()));
+    return true;
+  }
+
+  /** A record for no table that stores what snapshots were asked for, and how far they are. */
+  public void demandProgress(Map<String, String> demandPartition, Map<String, Object> offset) {
+    downstream.accept(
+        new SourceRecord(
+            demandPartition,
+            offset,
+            naming.controlTopic(),
+            TEXT,
+            "{\"server\":\"" + settings.prefix() + "\",\"kind\":\"demand\"}",
+            TEXT,
+            "{\"ts_ms\":" + clock.millis() + "}"));
   }
 
   /** The topic that a table's records are sent to. */
@@ -238,9 +291,11 @@ public final class Records implements Change.Visitor {
     Struct row = row(change.relation(), change.row());
     Table table = table(change.relation());
     SourceOffset offset = offset(change);
+    Struct key = table.plan.key(row, change.row());
+    touched(change, table, key);
     emit(
         table,
-        table.plan.key(row, change.row()),
+        key,
         envelope(Op.CREATE, change, table, null, row),
         headers(change, table, row, Position.CHANGE),
         offset);
@@ -282,6 +337,7 @@ public final class Records implements Change.Visitor {
       return;
     }
     SourceOffset offset = offset(change);
+    touched(change, table, key);
     ConnectHeaders headers = headers(change, table, row, Position.CHANGE);
     emit(table, key, envelope(Op.UPDATE, change, table, old, row), headers, offset);
     lastOffset = offset;
@@ -294,6 +350,7 @@ public final class Records implements Change.Visitor {
     Struct key = table.plan.key(old, change.old().row());
     SourceOffset offset = offset(change);
     boolean tombstone = settings.tombstones() && key != null;
+    touched(change, table, key);
     emit(
         table,
         key,
@@ -311,6 +368,7 @@ public final class Records implements Change.Visitor {
     Table table = table(change.relation());
     SourceOffset offset = offset(change);
     Struct envelope = envelope(Op.TRUNCATE, change, table, null, null);
+    touches.emptied(change.transaction(), table.plan.relation());
     downstream.accept(
         new SourceRecord(
             partition,
@@ -366,6 +424,8 @@ public final class Records implements Change.Visitor {
   private void moved(
       Change change, Table table, Struct old, Struct oldKey, Struct row, Struct key) {
     SourceOffset offset = offset(change);
+    touches.touched(change.transaction(), table.plan.relation(), oldKey, false);
+    touched(change, table, key);
     ConnectHeaders created = headers(change, table, row, Position.MOVED_CREATE);
     created.add(HeaderNames.OLD_KEY, oldKey, table.plan.keySchema());
     ConnectHeaders deleted = positionHeader(change, Position.CHANGE);
@@ -377,6 +437,11 @@ public final class Records implements Change.Visitor {
     }
     emit(table, key, envelope(Op.CREATE, change, table, null, row), created, offset);
     lastOffset = offset;
+  }
+
+  /** A record is made of this row; called before the header says what was not sent of it. */
+  private void touched(Change change, Table table, Struct key) {
+    touches.touched(change.transaction(), table.plan.relation(), key, !unchanged.isEmpty());
   }
 
   private void tombstone(
