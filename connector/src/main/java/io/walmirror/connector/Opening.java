@@ -115,7 +115,7 @@ final class Opening implements AutoCloseable {
       if (unfinished.isEmpty() && config.snapshot().always()) {
         return opened.with(Optional.of(NEW));
       }
-      return unfinished.isEmpty() ? withNewTables(opened) : opened.with(due(unfinished));
+      return unfinished.isEmpty() ? withNewTables(opened) : opened.with(goneOnWith(unfinished));
     } catch (HistoryBrokenException e) {
       return anew(e, history);
     }
@@ -156,8 +156,16 @@ final class Opening implements AutoCloseable {
     }
   }
 
+  private Optional<Unfinished> goneOnWith(Optional<Unfinished> snapshot) {
+    return due(snapshot, config.snapshot().goesOn());
+  }
+
   private Optional<Unfinished> due(Optional<Unfinished> snapshot) {
-    if (config.snapshot().reads()) {
+    return due(snapshot, config.snapshot().reads());
+  }
+
+  private static Optional<Unfinished> due(Optional<Unfinished> snapshot, boolean reads) {
+    if (reads) {
       return snapshot;
     }
     snapshot.ifPresent(any -> log.info("no rows are read that are there already, as asked"));

@@ -59,7 +59,11 @@ final class Preflight {
     try {
       config.snapshot();
     } catch (ConfigException e) {
-      problem(SnapshotSettings.OVERRIDES, e.getMessage());
+      problem(
+          e.getMessage().contains(SnapshotSettings.CUSTOM_NAME)
+              ? SnapshotSettings.CUSTOM_NAME
+              : SnapshotSettings.OVERRIDES,
+          e.getMessage());
     }
     if (config.spills()) {
       SpillCheck.problem(config.spillFolder(), config.spillMaxBytes())
@@ -77,6 +81,7 @@ final class Preflight {
         checkTables(catalog);
         checkPublication(catalog, facts);
         signals.checkTable(catalog);
+        checkSnapshot(connection, facts);
       } catch (CatalogUnreachableException e) {
         unreadable(e.failure());
       } catch (SQLException e) {
@@ -238,6 +243,15 @@ final class Preflight {
                   .collect(Collectors.joining(", "))
               + (unreadable.size() > 5 ? " and " + (unreadable.size() - 5) + " more" : "")
               + "; leave these columns out with column.exclude.list");
+    }
+  }
+
+  private void checkSnapshot(Connection connection, ServerFacts facts) throws SQLException {
+    try {
+      new SnapshotCheck(config, problems).check(connection, facts);
+    } catch (ConfigException e) {
+      // Told at its setting.
+      return;
     }
   }
 

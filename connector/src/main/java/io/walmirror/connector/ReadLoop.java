@@ -243,12 +243,12 @@ final class ReadLoop implements Runnable {
             reader.records(),
             opened.history().generation(),
             unfinished);
+    reader.settleAfter(phase.ledger());
     boolean stored = false;
     while (!stopping && !stored && !phase.complete()) {
       try {
         stored = phase.storedAlready(catalog);
         if (!stored && !round(phase, reader)) {
-          phase.ledger().close();
           return false;
         }
       } catch (CatalogUnreachableException e) {
@@ -259,7 +259,6 @@ final class ReadLoop implements Runnable {
     }
     metrics.snapshot().ended();
     confirmation.await(phase.ledger().await());
-    reader.settleAfter(phase.ledger());
     if (!config.snapshot().streams()) {
       rest(reader);
       return false;

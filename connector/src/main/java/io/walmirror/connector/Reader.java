@@ -205,7 +205,7 @@ final class Reader implements AutoCloseable {
   boolean settle() {
     if (snapshot != null && snapshot.settled()) {
       snapshot.sweep();
-      snapshot.close();
+      snapshot.completed();
       snapshot = null;
       records.snapshotStored();
       log.info("the snapshot is stored as a whole");

@@ -3,6 +3,7 @@ package io.walmirror.connector;
 import io.walmirror.connector.ack.Acknowledgements;
 import io.walmirror.connector.ack.StoredSnapshot;
 import io.walmirror.connector.ack.Written;
+import io.walmirror.connector.config.SnapshotMode;
 import io.walmirror.connector.record.KnownTables;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.record.SnapshotOffset;
@@ -25,7 +26,7 @@ import java.util.Set;
  * chunks Kafka has, and when it has them all, of each table a sweep. Used by the reader thread
  * alone.
  */
-final class SnapshotLedger {
+final class SnapshotLedger implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -33,6 +34,7 @@ final class SnapshotLedger {
   private final Records records;
   private final Acknowledgements acknowledgements;
   private final Plan plan;
+  private final SnapshotMode mode;
   private final long generation;
   private final Map<TableName, Written> written = new HashMap<>();
   private final Set<TableName> tables = new HashSet<>();
@@ -52,11 +54,13 @@ final class SnapshotLedger {
       Records records,
       Acknowledgements acknowledgements,
       Plan plan,
+      SnapshotMode mode,
       long generation) {
     this.prefix = prefix;
     this.records = records;
     this.acknowledgements = acknowledgements;
     this.plan = plan;
+    this.mode = mode;
     this.generation = generation;
   }
 
@@ -162,8 +166,20 @@ final class SnapshotLedger {
     records.knownTables(known);
   }
 
-  /** Nobody will ask any more. */
-  void close() {
+  /** All is said. */
+  void completed() {
+    mode.completed();
+    forget();
+  }
+
+  /** The snapshot is left in the middle. */
+  @Override
+  public void close() {
+    mode.aborted();
+    forget();
+  }
+
+  private void forget() {
     written.values().forEach(acknowledgements::forget);
     written.clear();
   }

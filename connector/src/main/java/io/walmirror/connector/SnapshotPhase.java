@@ -90,7 +90,13 @@ final class SnapshotPhase {
     this.plan = new Plan(config.snapshot().chunkBlocks());
     this.records = records;
     this.ledger =
-        new SnapshotLedger(config.topicPrefix(), records, acknowledgements, plan, generation);
+        new SnapshotLedger(
+            config.topicPrefix(),
+            records,
+            acknowledgements,
+            plan,
+            config.snapshotMode(),
+            generation);
     this.inText = !config.streamRequest().binary();
     this.published = NewTables.published(config);
   }

@@ -100,6 +100,8 @@ final class StartedSourceTask implements AutoCloseable {
 
   static StartedSourceTask start(
       SourceConfig config, SourceTaskContext context, InstantSource clock) {
+    // One that cannot be found fails the start, and not the reader's thread.
+    config.snapshotMode();
     StartedSourceTask task = new StartedSourceTask(config, context, clock);
     task.thread.start();
     return task;

@@ -47,6 +47,18 @@ final class Mutant implements AutoCloseable {
     return of(Map.of(file, edits, other, otherEdits));
   }
 
+  /** The source as it is, with this jar beside it in the plugin's folder. */
+  static Mutant beside(Path jar) {
+    try {
+      URL own = PostgresSourceTask.class.getProtectionDomain().getCodeSource().getLocation();
+      return new Mutant(
+          Files.createTempDirectory("walmirror-mutant"),
+          new OwnFirst(new URL[] {jar.toUri().toURL(), own}));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static Mutant of(Map<String, Map<String, String>> editsByFile) {
     try {
       Path folder = Files.createTempDirectory("walmirror-mutant");

@@ -72,14 +72,17 @@ class ResyncIT {
       Map<String, String> slowly =
           Map.of(
               "snapshot.mode", "when_needed",
-              "snapshot.rows.per.second", "1500",
+              "snapshot.rows.per.second", "700",
               "snapshot.chunk.bytes", "65536");
       int extra =
           resynced(
               scene,
               slowly,
               (own, source) -> {
-                Await.until("a part of the rows read again", () -> inTheMiddle(own, source));
+                Await.until(
+                    "a part of the rows read again",
+                    () -> inTheMiddle(own, source),
+                    () -> own.rest().offsets(source).toString());
                 stack.connect().kill();
                 own.database().execute("UPDATE account SET balance = -2 WHERE id % 50 = 1");
                 stack.connect().start();

@@ -56,6 +56,11 @@ public final class DebeziumSettings {
           honoured("skipped.operations", "the default is none"),
           honoured("slot.name", "the default is walmirror"),
           honoured("snapshot.mode", "only what the reference of settings names"),
+          honoured("snapshot.mode.custom.name", "a Snapshotter of debezium-api"),
+          honoured(
+              "snapshot.mode.configuration.based.*",
+              "snapshot.schema and snapshot.on.schema.error change nothing: no schema is read"
+                  + " before it is needed"),
           needless("read.only", "snapshots on demand never write into the database"),
           needless(
               "signal.emit.failure.backoff.ms signal.emit.failure.max.retries",
@@ -184,7 +189,6 @@ public final class DebeziumSettings {
                   + " snapshot.isolation.mode snapshot.lock.timeout.ms snapshot.locking.mode"
                   + " snapshot.locking.mode.custom.name snapshot.max.threads"
                   + " snapshot.max.threads.multiplier legacy.snapshot.max.threads"
-                  + " snapshot.mode.configuration.based.* snapshot.mode.custom.name"
                   + " snapshot.query.mode snapshot.query.mode.custom.name"
                   + " snapshot.select.statement.overrides snapshot.tables.order.by.row.count",
               "10240, 0, serializable, 10000, none, 1, false, select_all, disabled",

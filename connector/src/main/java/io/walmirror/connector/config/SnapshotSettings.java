@@ -3,7 +3,6 @@ package io.walmirror.connector.config;
 import io.walmirror.envelope.TableName;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -24,16 +23,11 @@ public final class SnapshotSettings {
   public static final String ROWS_PER_SECOND = "snapshot.rows.per.second";
   public static final String RANGE_ROWS = "incremental.snapshot.chunk.size";
 
+  public static final String CUSTOM_NAME = SnapshotModes.CUSTOM_NAME;
   public static final String NEW_TABLES = "snapshot.new.tables";
 
   private static final String READ = "read";
   private static final String IGNORE = "ignore";
-  private static final String INITIAL = "initial";
-  private static final String ALWAYS = "always";
-  private static final String INITIAL_ONLY = "initial_only";
-  private static final String NO_DATA = "no_data";
-  private static final String WHEN_NEEDED = "when_needed";
-
   private static final long BLOCK_BYTES = 8192;
   private static final String GROUP = "Snapshot";
 
@@ -45,13 +39,15 @@ public final class SnapshotSettings {
         .define(
             MODE,
             ConfigDef.Type.STRING,
-            INITIAL,
-            Rules.oneOf(INITIAL, ALWAYS, INITIAL_ONLY, NO_DATA, WHEN_NEEDED),
+            "initial",
+            SnapshotModes.names(),
             Importance.HIGH,
             "When rows are read that are there already: initial (before the first change), always"
                 + " (at every start), initial_only (once, and then the task rests and drops its"
                 + " slot), no_data (never), when_needed (initial, and again in a new generation"
-                + " where the stream cannot continue what was read).",
+                + " where the stream cannot continue what was read), configuration_based (as"
+                + " snapshot.mode.configuration.based.* say), custom (as a Snapshotter of your own"
+                + " says, see snapshot.mode.custom.name).",
             GROUP,
             ++order,
             Width.SHORT,
@@ -142,11 +138,12 @@ public final class SnapshotSettings {
             ++order,
             Width.SHORT,
             "Rows of a range");
+    SnapshotModes.define(config, GROUP, order + 1);
   }
 
   /** The settings as a task uses them. */
   public record Snapshot(
-      String mode,
+      SnapshotMode mode,
       int threads,
       Predicate<TableName> included,
       Map<TableName, String> overrides,
@@ -155,27 +152,33 @@ public final class SnapshotSettings {
       boolean readsNewTables,
       int rangeRows) {
 
-    /** True if rows are read that are there already. */
+    /** True if a new history begins with reading the rows that are there already. */
     public boolean reads() {
-      return !mode.equals(NO_DATA);
+      return mode.reads(false, false);
     }
 
+    /** True if that is done though it was done before. */
     public boolean always() {
-      return mode.equals(ALWAYS);
+      return mode.reads(true, false);
+    }
+
+    /** True if a snapshot that was left in the middle is gone on with. */
+    public boolean goesOn() {
+      return mode.reads(true, true);
     }
 
     /** True if changes are streamed once the rows are read. */
     public boolean streams() {
-      return !mode.equals(INITIAL_ONLY);
+      return mode.streams();
     }
 
     /** True if a stream that cannot go on is replaced by a new generation. */
     public boolean whenNeeded() {
-      return mode.equals(WHEN_NEEDED);
+      return mode.replacesBrokenHistory();
     }
   }
 
-  static Snapshot snapshot(AbstractConfig config) {
+  static Snapshot snapshot(SourceConfig config) {
     List<Pattern> included =
         config.getList(INCLUDE).stream()
             .map(String::trim)
@@ -183,7 +186,7 @@ public final class SnapshotSettings {
             .map(pattern -> Pattern.compile(pattern, Pattern.CASE_INSENSITIVE))
             .toList();
     return new Snapshot(
-        config.getString(MODE).toLowerCase(Locale.ROOT),
+        config.snapshotMode(),
         config.getInt(THREADS),
         table ->
             included.isEmpty()

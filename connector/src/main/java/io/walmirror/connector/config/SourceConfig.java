@@ -28,6 +28,8 @@ public final class SourceConfig extends AbstractConfig {
 
   public static final ConfigDef DEFINITION = definition();
 
+  private SnapshotMode snapshotMode;
+
   public SourceConfig(Map<String, String> settings) {
     super(DEFINITION, settings, false);
   }
@@ -146,6 +148,14 @@ public final class SourceConfig extends AbstractConfig {
   public OptionalLong generation() {
     long set = getLong(ReplicationSettings.GENERATION);
     return set < 0 ? OptionalLong.empty() : OptionalLong.of(set);
+  }
+
+  /** When rows are read that are there already: the same object at every call. */
+  public synchronized SnapshotMode snapshotMode() {
+    if (snapshotMode == null) {
+      snapshotMode = SnapshotModes.of(this);
+    }
+    return snapshotMode;
   }
 
   /** Whether and how rows are read that are there already. */
