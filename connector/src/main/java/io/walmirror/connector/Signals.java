@@ -97,6 +97,9 @@ final class Signals implements AutoCloseable {
 
   /** Follows the signal that a change may be; true if that is all that it is. */
   boolean take(Change change, Records records) {
+    if (change instanceof Change.Begun || change instanceof Change.Ended) {
+      return false;
+    }
     Optional<Arrival> arrival = stream.of(change);
     if (arrival.isPresent()) {
       follow(arrival.get());
