@@ -2,6 +2,8 @@ package io.walmirror.connector;
 
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.pgoutput.Relation;
+import io.walmirror.connector.record.TextFormWantedException;
+import io.walmirror.connector.record.UnsupportedTypeException;
 import io.walmirror.connector.snapshot.Chunk;
 import io.walmirror.connector.snapshot.CopyWorkers;
 import io.walmirror.connector.snapshot.ExportedSnapshot;
@@ -117,7 +119,10 @@ final class HaltedSnapshot {
         return false;
       }
       request.end(table.name(), snapshot.point(), rows);
-    } catch (DataException e) {
+    } catch (TextFormWantedException e) {
+      inText = true;
+      return false;
+    } catch (DataException | UnsupportedTypeException e) {
       request.leave(table.name(), e.getMessage());
     } catch (SQLException e) {
       SqlFailure kind = SqlFailure.of(e);

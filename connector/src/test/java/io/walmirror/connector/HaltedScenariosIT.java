@@ -67,6 +67,20 @@ class HaltedScenariosIT extends Scenarios {
 
   @Test
   @Covers({75})
+  void aRowThatHasNoFormInEventsEndsItsTableAndTheStreamLives() {
+    database.execute(
+        "CREATE TABLE bad (id int PRIMARY KEY, n numeric)", "INSERT INTO bad VALUES (1, 'NaN')");
+    try (RunningTask task = start()) {
+      block(task, "a", List.of("public.bad", "public.keyless"), Map.of());
+      task.await("the end", running -> running.ask().done());
+      assertThat(Event.of(task.data())).extracting(Event::topic).containsOnly("t.public.keyless");
+      database.execute("INSERT INTO keyless VALUES (-1)");
+      assertThat(Event.of(task.await(501)).get(500).op()).isEqualTo("c");
+    }
+  }
+
+  @Test
+  @Covers({75})
   void whatIsRewrittenMeanwhileIsReadAgainAndARestartGoesOn() {
     settings.put("snapshot.rows.per.second", "2000");
     RunningTask.Offsets own = new RunningTask.Offsets();
