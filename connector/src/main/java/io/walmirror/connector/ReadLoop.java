@@ -21,6 +21,7 @@ import io.walmirror.connector.metrics.SourceMetrics;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.record.Lookup;
 import io.walmirror.connector.record.Records;
+import io.walmirror.connector.record.SourceOffset;
 import io.walmirror.connector.record.SourceOffset.Unfinished;
 import io.walmirror.connector.record.TextFormWantedException;
 import io.walmirror.connector.snapshot.ExportedSnapshot;
@@ -60,6 +61,8 @@ final class ReadLoop implements Runnable {
   private final Handover handover;
   private final SourceMetrics metrics;
   private final InstantSource clock;
+  private final Signals signals;
+  private final Notifications notifications;
   private final Outbox outbox;
   private final RowsOnDemand demand;
   private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
@@ -77,6 +80,8 @@ final class ReadLoop implements Runnable {
       Catalog catalog,
       Handover handover,
       SourceMetrics metrics,
+      Signals signals,
+      Notifications notifications,
       InstantSource clock,
       RowsOnDemand demand) {
     this.config = config;
@@ -89,6 +94,8 @@ final class ReadLoop implements Runnable {
     this.outbox = new Outbox(handover, config.batchRecords());
     this.metrics = metrics;
     this.clock = clock;
+    this.signals = signals;
+    this.notifications = notifications;
     this.demand = demand;
   }
 
@@ -105,6 +112,12 @@ final class ReadLoop implements Runnable {
         return;
       }
       opened = first();
+      // What is stored of requests comes before what signals say of them.
+      demand.start();
+      signals.begin(offsets.read().map(SourceOffset.Stored::signals).orElse(""));
+      if (opened.snapshot().isEmpty()) {
+        notifications.initial().needless();
+      }
       while (!stopping) {
         try (Reader reader = reader()) {
           readHistory(reader);
@@ -341,11 +354,15 @@ final class ReadLoop implements Runnable {
     ReaderSettings settings =
         new ReaderSettings(
             new Assembler.Capture(
-                config.captured(), config.capturedMessages(), config.skippedOperations()),
+                config.captured().or(signals.tables()),
+                config.capturedMessages().or(signals.messages()),
+                config.skippedOperations()),
             buffering(),
             config.progressInterval(),
             config.heartbeatInterval(),
-            outbox);
+            outbox,
+            signals,
+            notifications);
     return new Reader(this::records, settings, opened, silence.allowed(), metrics, clock);
   }
 

@@ -47,6 +47,8 @@ final class Reader implements AutoCloseable {
   private final Records records;
   private final Outbox outbox;
   private final SourceMetrics metrics;
+  private final Signals signals;
+  private final Notifications notifications;
   private final InstantSource clock;
   private final long progressNanos;
   private final long heartbeatNanos;
@@ -79,7 +81,10 @@ final class Reader implements AutoCloseable {
     this.clock = clock;
     this.progressNanos = settings.progress().toNanos();
     this.heartbeatNanos = settings.heartbeat().toNanos();
+    this.signals = settings.signals();
+    this.notifications = settings.notifications();
     this.records = maker.records(opened, outbox::add);
+    signals.tell(records);
     this.assembler = new Assembler(settings.capture(), settings.buffering(), this::read);
     // A new history is stored at once: until then the stored offset belongs to the broken one.
     this.emittedCovered = opened.anew() ? Lsn.ZERO : opened.point().covered();
@@ -128,6 +133,7 @@ final class Reader implements AutoCloseable {
 
   /** What is due between a snapshot's rows; {@code idle} if there are none for a moment. */
   void betweenRows(boolean idle) throws SQLException, InterruptedException {
+    talk();
     if (idle || outbox.due()) {
       metrics.sent(outbox.flush(this::keepStream));
     }
@@ -260,7 +266,9 @@ final class Reader implements AutoCloseable {
   }
 
   private void read(Change change) {
-    change.visit(records);
+    if (!signals.take(change, records)) {
+      change.visit(records);
+    }
     metrics.count(change);
     outbox.weigh(change.messageBytes());
     emittedCovered = records.covered();
@@ -284,6 +292,7 @@ final class Reader implements AutoCloseable {
     metrics.buffered(assembler.bufferedBytes(), assembler.spilledBytes());
     long now = System.nanoTime();
     settle();
+    talk();
     if (heartbeatNanos > 0 && now - lastHeartbeatNanos >= heartbeatNanos) {
       records.heartbeat(point);
       emittedCovered = point.covered();
@@ -294,6 +303,15 @@ final class Reader implements AutoCloseable {
       emittedCovered = point.covered();
       lastProgressNanos = now;
     }
+  }
+
+  /** Follows what was asked from outside, and tells what there is to tell. */
+  private void talk() {
+    if (signals.due()) {
+      signals.tell(records);
+      storeProgress();
+    }
+    notifications.send(records);
   }
 
   private void handOver() throws SQLException, InterruptedException {
@@ -320,5 +338,7 @@ final class Reader implements AutoCloseable {
       Buffering buffering,
       Duration progress,
       Duration heartbeat,
-      Outbox outbox) {}
+      Outbox outbox,
+      Signals signals,
+      Notifications notifications) {}
 }

@@ -8,7 +8,6 @@ import io.walmirror.connector.catalog.HeartbeatQuery;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.metrics.SourceMetrics;
 import io.walmirror.connector.snapshot.demand.Demand;
-import io.walmirror.connector.snapshot.demand.DemandListener;
 import io.walmirror.connector.wire.Slot;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,6 +38,8 @@ final class StartedSourceTask implements AutoCloseable {
   private final Catalog catalog;
   private final SourceConfig config;
   private final HeartbeatQuery heartbeat;
+  private final Notifications notifications;
+  private final Signals signals;
   private final RowsOnDemand demand;
   private final ReadLoop loop;
   private final Thread thread;
@@ -48,8 +49,13 @@ final class StartedSourceTask implements AutoCloseable {
     this.handover = new Handover(config.queueBytes());
     this.confirmation =
         Confirmation.start(offsets, config.topicPrefix(), config.progressInterval());
+    this.notifications = new Notifications(config, clock);
     this.metrics =
-        SourceMetrics.register(config.topicPrefix(), handover::bytes, confirmation::confirmable);
+        SourceMetrics.register(
+            config.topicPrefix(),
+            handover::bytes,
+            confirmation::confirmable,
+            notifications.initial());
     this.metrics.showAt(context);
     this.lag = LagWatch.start(config.database(), config.topicPrefix(), metrics);
     this.catalog = new Catalog(config.database());
@@ -62,7 +68,8 @@ final class StartedSourceTask implements AutoCloseable {
             metrics::heartbeatQueryFailed);
     Opening opening = new Opening(config, catalog, offsets, confirmation, clock);
     this.demand =
-        new RowsOnDemand(config, offsets, confirmation, acknowledgements, DemandListener.NONE);
+        new RowsOnDemand(config, offsets, confirmation, acknowledgements, notifications.onDemand());
+    this.signals = new Signals(config, catalog, demand.demand(), notifications.notices());
     this.loop =
         new ReadLoop(
             config,
@@ -73,6 +80,8 @@ final class StartedSourceTask implements AutoCloseable {
             catalog,
             handover,
             metrics,
+            signals,
+            notifications,
             clock,
             demand);
     this.thread = new Thread(loop, "walmirror-" + config.topicPrefix() + "-reader");
@@ -122,7 +131,9 @@ final class StartedSourceTask implements AutoCloseable {
     lag.close();
     metrics.close();
     try (catalog;
-        heartbeat) {
+        heartbeat;
+        notifications;
+        signals) {
       if (config.dropsSlotOnStop()) {
         dropSlot();
       }

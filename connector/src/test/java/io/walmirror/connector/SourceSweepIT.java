@@ -220,7 +220,10 @@ class SourceSweepIT extends Scenarios {
   void sweepsThatAKillCutOffAreSentAgain() {
     assertThat(cutOff(Optional.empty())).containsOnlyKeys("public.item", "public.other");
     try (Mutant mutant =
-        Mutant.of("SnapshotPhase.java", Map.of("records.beginSnapshot(new Unfinished(id, newTablesOnly), table -> false);", ""))) {
+        Mutant.of(
+            "SnapshotPhase.java",
+            Map.of(
+                "records.beginSnapshot(new Unfinished(id, newTablesOnly), table -> false);", ""))) {
       assertThat(cutOff(Optional.of(mutant)))
           .as("where offsets forget the snapshot before its sweeps are sent")
           .isEmpty();

@@ -15,7 +15,6 @@ import java.util.function.BiConsumer;
 public final class DebeziumSettings {
 
   private static final String SNAPSHOTS = "this version takes no snapshot in this way";
-  private static final String SIGNALS = "there are no signals in this version";
   private static final String SPI =
       "classes that extend Debezium's own connector cannot be loaded here";
   private static final String LINEAGE = "OpenLineage is not supported";
@@ -38,6 +37,17 @@ public final class DebeziumSettings {
               "database.sslcert database.sslfactory database.sslkey database.sslpassword"
                   + " database.sslrootcert database.tcpKeepAlive",
               "passed to the JDBC driver, as every other database.<name>"),
+          honoured(
+              "signal.enabled.channels",
+              "source, kafka, file, jmx, and message of ours; the default is source and jmx"),
+          honoured("signal.kafka.groupId", "the default is walmirror-<topic.prefix>"),
+          honoured("signal.poll.interval.ms", "the default is 1000"),
+          honoured(
+              "signal.data.collection signal.kafka.topic signal.kafka.bootstrap.servers"
+                  + " signal.kafka.poll.timeout.ms signal.file notification.enabled.channels"
+                  + " notification.sink.topic.name",
+              ""),
+          honoured("signal.consumer.*", "passed to the signal topic's consumer"),
           honoured("max.queue.size.in.bytes", "the default is 64 MiB; there is no unbounded queue"),
           honoured("plugin.name", "only pgoutput, which is the default"),
           honoured("publication.autocreate.mode", "all_tables, filtered and disabled"),
@@ -50,6 +60,10 @@ public final class DebeziumSettings {
               "snapshot.mode.configuration.based.*",
               "snapshot.schema and snapshot.on.schema.error change nothing: no schema is read"
                   + " before it is needed"),
+          needless("read.only", "snapshots on demand never write into the database"),
+          needless(
+              "signal.emit.failure.backoff.ms signal.emit.failure.max.retries",
+              "nothing is written into a signal table"),
           needless("max.queue.size", "the queue is bounded in bytes: max.queue.size.in.bytes"),
           needless(
               "poll.interval.ms poll.dispatch.interval.ms",
@@ -158,7 +172,6 @@ public final class DebeziumSettings {
               "no_validation",
               "a slot that does not continue the offset stops the task or, with resync=true, begins a"
                   + " new generation"),
-          refused("read.only", "false", SIGNALS),
           refused("queue.provider.type", "memory", "the queue is in memory, bounded in bytes"),
           refused(
               "sourceinfo.struct.maker",
@@ -173,15 +186,9 @@ public final class DebeziumSettings {
               "false",
               "a type that cannot be read is refused at validation, not passed on"),
           refused(
-              "signal.data.collection signal.enabled.channels signal.kafka.* signal.file"
-                  + " signal.poll.interval.ms signal.emit.failure.backoff.ms"
-                  + " signal.emit.failure.max.retries",
-              "source",
-              SIGNALS),
-          refused(
-              "notification.enabled.channels notification.http.* notification.sink.topic.name",
+              "notification.http.*",
               "",
-              "there are no notifications in this version"),
+              "notifications go to a topic, the log or JMX: notification.enabled.channels"),
           refused("openlineage.integration.*", "false", LINEAGE),
           refused(
               "incremental.snapshot.watermarking.strategy",

@@ -42,6 +42,8 @@ public final class SourceConfig extends AbstractConfig {
     StreamingSettings.define(config);
     HeartbeatSettings.define(config);
     SlotSettings.define(config);
+    SignalSettings.define(config);
+    NotificationSettings.define(config);
     return config;
   }
 
@@ -55,6 +57,21 @@ public final class SourceConfig extends AbstractConfig {
 
   public Predicate<String> capturedMessages() {
     return CaptureSettings.messages(this);
+  }
+
+  /** The tables that have to be published: what is captured, and the signal table. */
+  public Predicate<TableName> published() {
+    return captured().or(signals()::isTable);
+  }
+
+  /** How the running task is asked for something. */
+  public SignalSettings.Signals signals() {
+    return SignalSettings.signals(this, topicPrefix());
+  }
+
+  /** Where it is told how far snapshots are. */
+  public NotificationSettings.Notifications notifications() {
+    return NotificationSettings.notifications(this);
   }
 
   /** The operations that make no records. */

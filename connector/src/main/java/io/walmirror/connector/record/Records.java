@@ -2,6 +2,7 @@ package io.walmirror.connector.record;
 
 import io.walmirror.connector.catalog.TableDescription;
 import io.walmirror.connector.event.Change;
+import io.walmirror.connector.event.Notification;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.event.SnapshotRow;
 import io.walmirror.connector.event.Transaction;
@@ -55,6 +56,7 @@ public final class Records implements Change.Visitor {
   private Table last;
   private SourceOffset lastOffset;
   private SourceOffset.Unfinished snapshot;
+  private String signals = "";
   private IntPredicate unfinished = relation -> false;
   private SourceOffset held;
   private Touches touches = Touches.NONE;
@@ -126,6 +128,18 @@ public final class Records implements Change.Visitor {
     unfinished = relation -> false;
     held = null;
     lastOffset = lastOffset.withSnapshot(null);
+  }
+
+  /** From now on offsets tell this of signals. */
+  public void signals(String told) {
+    signals = told;
+    lastOffset = lastOffset.withSignals(told);
+    held = held == null ? null : held.withSignals(told);
+  }
+
+  /** Something for people to know; its offset is the last record's, which stores nothing new. */
+  public void notification(Notification notification, String topic) {
+    downstream.accept(NotificationRecord.of(notification, partition, lastOffset, topic));
   }
 
   /** Tells these, from now on, of what records are made of. */
@@ -525,7 +539,9 @@ public final class Records implements Change.Visitor {
   }
 
   private SourceOffset offset(ResumePoint point, int xid, long commitMicros) {
-    return held == null ? new SourceOffset(history, point, xid, commitMicros, snapshot) : held;
+    return held == null
+        ? new SourceOffset(history, point, xid, commitMicros, snapshot, signals)
+        : held;
   }
 
   /** Holds offsets before this row, if it lacks a value that a snapshot may have to read again. */

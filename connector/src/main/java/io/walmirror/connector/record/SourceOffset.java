@@ -32,6 +32,7 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   private static final String SNAPSHOT = "wm_snapshot";
   private static final String SNAPSHOT_OF = "wm_snapshot_of";
   private static final String NEW_TABLES = "new";
+  private static final String SIGNALS = "wm_signals";
 
   /** Debezium's words for a snapshot that must be taken again. */
   private static final String DEBEZIUM_SNAPSHOT = "snapshot";
@@ -43,6 +44,7 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   private final int xid;
   private final long commitMicros;
   private final Unfinished snapshot;
+  private final String signals;
 
   /**
    * A snapshot that is not known to be stored yet, by the point of its first round; zero where it
@@ -50,23 +52,36 @@ public final class SourceOffset extends AbstractMap<String, Object> {
    */
   public record Unfinished(long id, boolean newTables) {}
 
-  /** {@code snapshot} is null where there is none. */
+  /**
+   * {@code snapshot} is null where there is none; {@code signals} is empty where there are none.
+   */
   SourceOffset(
-      History history, ResumePoint point, int xid, long commitMicros, Unfinished snapshot) {
+      History history,
+      ResumePoint point,
+      int xid,
+      long commitMicros,
+      Unfinished snapshot,
+      String signals) {
     this.history = history;
     this.point = point;
     this.xid = xid;
     this.commitMicros = commitMicros;
     this.snapshot = snapshot;
+    this.signals = signals;
   }
 
   SourceOffset(History history, ResumePoint point, int xid, long commitMicros) {
-    this(history, point, xid, commitMicros, null);
+    this(history, point, xid, commitMicros, null, "");
   }
 
   /** The same without, or with, a snapshot that is not known to be stored. */
   SourceOffset withSnapshot(Unfinished other) {
-    return new SourceOffset(history, point, xid, commitMicros, other);
+    return new SourceOffset(history, point, xid, commitMicros, other, signals);
+  }
+
+  /** The same with something else to tell of signals. */
+  SourceOffset withSignals(String others) {
+    return new SourceOffset(history, point, xid, commitMicros, snapshot, others);
   }
 
   /** Everything that ends at or before this is covered. */
@@ -106,6 +121,9 @@ public final class SourceOffset extends AbstractMap<String, Object> {
       entries.put(DEBEZIUM_SNAPSHOT, "INITIAL");
       entries.put(DEBEZIUM_COMPLETED, false);
     }
+    if (!signals.isEmpty()) {
+      entries.put(SIGNALS, signals);
+    }
     return entries.entrySet();
   }
 
@@ -132,7 +150,8 @@ public final class SourceOffset extends AbstractMap<String, Object> {
       return new Stored(
           ResumePoint.at(covered),
           Optional.empty(),
-          inSnapshot ? Optional.of(new Unfinished(0, false)) : Optional.empty());
+          inSnapshot ? Optional.of(new Unfinished(0, false)) : Optional.empty(),
+          "");
     }
     Position last = Position.parse(position.toString());
     ResumePoint point =
@@ -154,7 +173,8 @@ public final class SourceOffset extends AbstractMap<String, Object> {
             ? Optional.of(
                 new Unfinished(number.longValue(), NEW_TABLES.equals(offset.get(SNAPSHOT_OF))))
             : Optional.empty();
-    return new Stored(point, Optional.of(history), unfinished);
+    String signals = offset.get(SIGNALS) instanceof String told ? told : "";
+    return new Stored(point, Optional.of(history), unfinished, signals);
   }
 
   private static Optional<Lsn> firstLsn(Map<String, ?> offset, String... keys) {
@@ -183,8 +203,12 @@ public final class SourceOffset extends AbstractMap<String, Object> {
 
   /**
    * A stored offset: where to go on, the history it belongs to where it is one of ours, and the
-   * snapshot that was not known to be stored as a whole; zero for one of Debezium's.
+   * snapshot that was not known to be stored as a whole; zero for one of Debezium's; and what it
+   * tells of signals.
    */
   public record Stored(
-      ResumePoint point, Optional<History> history, Optional<Unfinished> unfinishedSnapshot) {}
+      ResumePoint point,
+      Optional<History> history,
+      Optional<Unfinished> unfinishedSnapshot,
+      String signals) {}
 }
