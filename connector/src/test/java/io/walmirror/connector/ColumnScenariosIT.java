@@ -53,6 +53,62 @@ class ColumnScenariosIT extends Scenarios {
     }
   }
 
+  @Test
+  @Covers(11)
+  void aDefaultIsInTheSchemaAndANullStaysANull() {
+    database.execute(
+        "ALTER TABLE item ALTER name SET DEFAULT 'new', ADD COLUMN n int NOT NULL DEFAULT 7",
+        "ALTER TABLE item REPLICA IDENTITY FULL");
+    settings.put("message.key.columns", "public.item:name,n");
+    settings.put("skip.messages.without.change", "true");
+    settings.put("column.defaults", "all");
+    try (RunningTask task = start()) {
+      database.execute(
+          "INSERT INTO item (id, name) VALUES (1, NULL)",
+          "UPDATE item SET name = NULL",
+          "UPDATE item SET name = 'new'");
+      List<Event> events = Event.of(task.await(4));
+
+      assertThat(events).extracting(Event::op).containsExactly("c", "d", "-", "c");
+      Struct inserted = events.get(0).after();
+      assertThat(inserted.schema().field("name").schema().defaultValue()).isEqualTo("new");
+      assertThat(inserted.schema().field("n").schema().defaultValue()).isEqualTo(7);
+      assertThat(inserted.schema().field("id").schema().defaultValue()).isNull();
+      assertThat(inserted.getWithoutDefault("name")).isNull();
+      assertThat(events.get(0).key().getWithoutDefault("name")).isNull();
+      assertThat(events.get(0).key().schema().field("name").schema().defaultValue())
+          .isEqualTo("new");
+      assertThat(events.get(1).before().getWithoutDefault("name")).isNull();
+      assertThat(events.get(3).after().getWithoutDefault("name")).isEqualTo("new");
+      assertThat(inserted.get("name")).as("control: what a plain get makes of it").isEqualTo("new");
+    }
+  }
+
+  @Test
+  @Covers({11, 17})
+  void onlyWhatIsNeverNullHasItsDefaultUnlessAllAreWanted() {
+    database.execute(
+        "ALTER TABLE item ALTER name SET DEFAULT 'new', ADD COLUMN n int NOT NULL DEFAULT 7");
+    try (RunningTask task = start()) {
+      database.execute("INSERT INTO item (id, n) VALUES (1, 8)", "DELETE FROM item");
+      List<Event> events = Event.of(task.await(3));
+      assertThat(defaults(events.get(0).after())).containsExactly(null, null, null, 7);
+      // A delete knows the key alone: what is NOT NULL has its default there, as in Debezium.
+      assertThat(events.get(1).before().getInt32("n")).isEqualTo(7);
+    }
+    settings.put("column.defaults", "none");
+    try (RunningTask task = start()) {
+      database.execute("INSERT INTO item (id, n) VALUES (1, 8)", "DELETE FROM item");
+      List<Event> events = Event.of(task.await(3));
+      assertThat(defaults(events.get(0).after())).containsExactly(null, null, null, null);
+      assertThat(events.get(1).before().getInt32("n")).isZero();
+    }
+  }
+
+  private static List<Object> defaults(Struct row) {
+    return row.schema().fields().stream().map(field -> field.schema().defaultValue()).toList();
+  }
+
   /** The hashes were made by Debezium 3.7.0.Final's own classes. */
   @Test
   @Covers(77)

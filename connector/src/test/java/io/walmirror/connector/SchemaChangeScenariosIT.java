@@ -58,6 +58,35 @@ class SchemaChangeScenariosIT extends Scenarios {
   }
 
   @Test
+  @Covers({9, 11})
+  void aDefaultHoldsForTheShapeThatHasIt() {
+    createSlot();
+    settings.put("column.defaults", "all");
+    database.execute(
+        "INSERT INTO item VALUES (1, NULL, 1)",
+        "ALTER TABLE item ADD COLUMN note text DEFAULT 'n', ADD COLUMN at date DEFAULT now()",
+        "INSERT INTO item (id, note) VALUES (2, NULL)",
+        "ALTER TABLE item ALTER COLUMN note SET DEFAULT 'other'",
+        "INSERT INTO item (id) VALUES (3)");
+    try (RunningTask task = start()) {
+      List<Event> events = Event.of(task.await(3));
+      assertThat(columns(events.get(0))).containsExactly("id", "name", "price");
+      // The catalog is asked when the stream comes there, and knows the last default alone.
+      for (Event event : events.subList(1, 3)) {
+        Schema row = event.after().schema();
+        assertThat(row.field("note").schema().defaultValue()).isEqualTo("other");
+        assertThat(row.field("at").schema().defaultValue()).isEqualTo(0);
+      }
+      assertThat(events.get(1).after().getWithoutDefault("note")).isNull();
+      assertThat(events.get(2).after().getWithoutDefault("note")).isEqualTo("other");
+      database.execute(
+          "ALTER TABLE item ALTER COLUMN note DROP DEFAULT", "INSERT INTO item (id) VALUES (4)");
+      Event last = Event.of(task.await(4)).get(3);
+      assertThat(last.after().schema().field("note").schema().defaultValue()).isNull();
+    }
+  }
+
+  @Test
   @Covers(9)
   void aColumnThatBecameRequiredLaterTakesTheNullsOfBefore() {
     createSlot();

@@ -60,7 +60,11 @@ public final class RowLookup {
             .map(Sql::identifier)
             .map(
                 column ->
-                    "CASE WHEN " + column + " IS DISTINCT FROM NULL THEN format('%s', " + column + ") END")
+                    "CASE WHEN "
+                        + column
+                        + " IS DISTINCT FROM NULL THEN format('%s', "
+                        + column
+                        + ") END")
             .collect(Collectors.joining(", "))
         + " FROM "
         + Sql.identifier(table.schema())

@@ -16,7 +16,7 @@ final class MovedRow {
   static Map<String, String> keyText(Struct key) {
     Map<String, String> texts = new LinkedHashMap<>();
     for (Field field : key.schema().fields()) {
-      String text = text(field.schema(), key.get(field));
+      String text = text(field.schema(), key.getWithoutDefault(field.name()));
       if (text == null) {
         return Map.of();
       }

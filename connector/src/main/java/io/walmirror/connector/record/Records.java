@@ -218,7 +218,7 @@ public final class Records implements Change.Visitor {
       // A large value that did not change is not in the new row, but it may be in the old one.
       List<String> told = new ArrayList<>(unchanged);
       told.removeIf(column -> !change.old().complete() && !table.plan.inIdentity(column));
-      told.forEach(column -> row.put(column, old.get(column)));
+      told.forEach(column -> row.put(column, old.getWithoutDefault(column)));
       unchanged.removeAll(told);
     }
     if (settings.skipUnchanged()

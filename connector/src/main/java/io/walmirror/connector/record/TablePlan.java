@@ -71,7 +71,8 @@ final class TablePlan {
       rowFields[i] = rowSchema.field(relation.columns().get(i).name());
       rowSlots[i] = MadeStruct.slot(rowSchema, rowFields[i].name());
       required[i] = !rowFields[i].schema().isOptional();
-      zeros[i] = required[i] ? codecs[i].zero() : null;
+      Object stated = rowFields[i].schema().defaultValue();
+      zeros[i] = !required[i] ? null : stated != null ? stated : codecs[i].zero();
     }
     this.keySchema = keySchema;
     this.keySlots = keySchema == null ? new Field[0] : MadeStruct.slots(keySchema);
@@ -80,7 +81,7 @@ final class TablePlan {
         keySchema == null || hiddenKey != null
             ? new Field[0]
             : keySchema.fields().stream()
-                .map(field -> rowSchema.field(field.name()))
+                .map(field -> MadeStruct.valueSlot(rowSchema, field.name()))
                 .toArray(Field[]::new);
     this.envelope = new EnvelopeFieldSet(envelopeSchema(topic, rowSchema));
     this.arrays = ArrayColumns.of(relation.name(), rowSchema, keySchema);
@@ -128,7 +129,7 @@ final class TablePlan {
               || (key.contains(column.name()) && description.required().contains(column.name()))
               || (column.inIdentity() && relation.replicaIdentity() == 'd');
       if (inKey) {
-        keySchemas[i] = schema(codec, required);
+        keySchemas[i] = schema(codec, column, required, description, rules.defaults());
         ofKey[i] = codec.forSchema(keySchemas[i]);
       }
       if (inRow) {
@@ -138,7 +139,7 @@ final class TablePlan {
                 .map(mapping -> mapping.of(codec, column.typeOid(), column.modifier()))
                 .orElse(codec);
         hidden |= inKey && shown != codec;
-        Schema schema = schema(shown, required);
+        Schema schema = schema(shown, column, required, known, rules.defaults());
         byColumn[i] = shown.forSchema(schema);
         row.field(column.name(), schema);
       }
@@ -156,9 +157,22 @@ final class TablePlan {
         hidden ? new HiddenKey(relation, ofKey, keySchema) : null);
   }
 
-  private static Schema schema(Codec codec, boolean required) {
+  private static Schema schema(
+      Codec codec,
+      Relation.Column column,
+      boolean required,
+      TableDescription description,
+      DefaultsMode defaults) {
     SchemaBuilder schema = codec.schema();
-    return required ? schema.build() : schema.optional().build();
+    if (!required) {
+      schema.optional();
+    }
+    String expression = description.defaults().get(column.name());
+    if (expression != null && defaults.has(required)) {
+      ColumnDefault.of(expression, column.typeOid(), column.modifier(), codec)
+          .ifPresent(schema::defaultValue);
+    }
+    return schema.build();
   }
 
   /**

@@ -26,6 +26,7 @@ final class Workload {
               type.table(), type.type(), type.type(), type.type()));
     }
     LargeValues.define(database);
+    DefaultValues.define(database);
     database.execute(
         "CREATE TABLE id_full (id int PRIMARY KEY, v text, n int NOT NULL)",
         "ALTER TABLE id_full REPLICA IDENTITY FULL",
@@ -48,6 +49,7 @@ final class Workload {
         statement.execute(sql);
       }
       LargeValues.run(statement);
+      DefaultValues.run(statement);
       // Last, because what comes behind their end is read in text.
       for (TypeCase type : AllTypes.list()) {
         rows(statement, type);
