@@ -4,6 +4,7 @@ import io.walmirror.connector.config.SourceConfig;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 
@@ -26,6 +27,14 @@ public final class PostgresSourceTask extends SourceTask {
   public List<SourceRecord> poll() throws InterruptedException {
     StartedSourceTask task = started;
     return task == null ? null : task.poll();
+  }
+
+  @Override
+  public void commitRecord(SourceRecord record, RecordMetadata metadata) {
+    StartedSourceTask task = started;
+    if (task != null) {
+      task.acknowledged(record, metadata);
+    }
   }
 
   @Override

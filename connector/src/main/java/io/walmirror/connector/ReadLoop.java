@@ -2,9 +2,9 @@ package io.walmirror.connector;
 
 import io.walmirror.connector.Opening.Opened;
 import io.walmirror.connector.Reader.ReaderSettings;
+import io.walmirror.connector.ack.Acknowledgements;
 import io.walmirror.connector.ack.Confirmation;
 import io.walmirror.connector.ack.StoredOffsets;
-import io.walmirror.connector.ack.StoredSnapshot;
 import io.walmirror.connector.assemble.Assembler;
 import io.walmirror.connector.assemble.Buffering;
 import io.walmirror.connector.assemble.DoubtfulTransactionException;
@@ -54,6 +54,7 @@ final class ReadLoop implements Runnable {
   private final Opening opening;
   private final StoredOffsets offsets;
   private final Confirmation confirmation;
+  private final Acknowledgements acknowledgements;
   private final Catalog catalog;
   private final Handover handover;
   private final SourceMetrics metrics;
@@ -70,6 +71,7 @@ final class ReadLoop implements Runnable {
       Opening opening,
       StoredOffsets offsets,
       Confirmation confirmation,
+      Acknowledgements acknowledgements,
       Catalog catalog,
       Handover handover,
       SourceMetrics metrics,
@@ -78,6 +80,7 @@ final class ReadLoop implements Runnable {
     this.opening = opening;
     this.offsets = offsets;
     this.confirmation = confirmation;
+    this.acknowledgements = acknowledgements;
     this.catalog = catalog;
     this.handover = handover;
     this.outbox = new Outbox(handover, config.batchRecords());
@@ -158,6 +161,8 @@ final class ReadLoop implements Runnable {
             offsets,
             codecs(),
             metrics.snapshot(),
+            acknowledgements,
+            reader.records(),
             opened.history().generation(),
             unfinished);
     boolean stored = false;
@@ -165,6 +170,7 @@ final class ReadLoop implements Runnable {
       try {
         stored = phase.storedAlready(catalog);
         if (!stored && !round(phase, reader)) {
+          phase.ledger().close();
           return false;
         }
       } catch (CatalogUnreachableException e) {
@@ -174,11 +180,10 @@ final class ReadLoop implements Runnable {
       }
     }
     metrics.snapshot().ended();
-    StoredSnapshot awaited = phase.awaited();
-    confirmation.await(awaited);
-    reader.settleAfter(awaited);
+    confirmation.await(phase.ledger().await());
+    reader.settleAfter(phase.ledger());
     if (!config.snapshot().streams()) {
-      rest(reader, awaited);
+      rest(reader);
       return false;
     }
     return true;
@@ -209,15 +214,12 @@ final class ReadLoop implements Runnable {
   }
 
   /** Waits until a snapshot is stored that is to be the end of it, and drops the slot. */
-  private void rest(Reader reader, StoredSnapshot snapshot) throws InterruptedException {
+  private void rest(Reader reader) throws InterruptedException {
     boolean rested = false;
     while (!stopping && !rested) {
       try {
+        rested = reader.settle() && opening.nothingLeft();
         reader.betweenRows(true);
-        if (snapshot.complete()) {
-          reader.settle();
-          rested = opening.nothingLeft();
-        }
         Thread.sleep(REST.toMillis());
       } catch (SQLException e) {
         recover(e);

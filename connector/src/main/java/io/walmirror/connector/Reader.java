@@ -1,7 +1,6 @@
 package io.walmirror.connector;
 
 import io.walmirror.connector.Opening.Opened;
-import io.walmirror.connector.ack.StoredSnapshot;
 import io.walmirror.connector.assemble.Assembler;
 import io.walmirror.connector.assemble.Buffering;
 import io.walmirror.connector.event.Change;
@@ -53,7 +52,7 @@ final class Reader implements AutoCloseable {
   private int messages;
   private Lsn limit;
   private Beyond beyond;
-  private StoredSnapshot snapshot;
+  private SnapshotLedger snapshot;
 
   /** A message that was read and belongs behind the limit. */
   private record Beyond(Message message, Lsn lsn) {}
@@ -112,8 +111,8 @@ final class Reader implements AutoCloseable {
   }
 
   /** A row of a snapshot; the stream waits meanwhile. */
-  void row(SnapshotRow row, SnapshotOffset.Place place) {
-    records.read(row, place);
+  void row(SnapshotRow row, SnapshotOffset.Place place, Runnable acknowledged) {
+    records.read(row, place, acknowledged);
     outbox.weigh(row.row().bytes().length);
   }
 
@@ -144,20 +143,26 @@ final class Reader implements AutoCloseable {
     lastProgressNanos = System.nanoTime();
   }
 
-  /** Has it stored that the snapshot is, once that is known. */
-  void settle() {
-    if (snapshot != null && snapshot.complete()) {
+  /**
+   * Sends what follows a snapshot once it is stored as a whole: the sweeps, and behind them that it
+   * is. True if nothing is left to wait for.
+   */
+  boolean settle() {
+    if (snapshot != null && snapshot.settled()) {
+      snapshot.sweep();
+      snapshot.close();
       snapshot = null;
       records.snapshotStored();
       log.info("the snapshot is stored as a whole");
       // Said at once: until then a restart asks what is stored of every table.
       storeProgress();
     }
+    return snapshot == null;
   }
 
-  /** Offsets tell of the snapshot until this is complete. */
-  void settleAfter(StoredSnapshot stored) {
-    snapshot = stored;
+  /** Offsets tell of the snapshot until this is settled. */
+  void settleAfter(SnapshotLedger ledger) {
+    snapshot = ledger;
   }
 
   /** Reads one message, or waits a moment when there is none. */
@@ -263,6 +268,9 @@ final class Reader implements AutoCloseable {
   /** Removes what is left of open transactions. */
   @Override
   public void close() {
+    if (snapshot != null) {
+      snapshot.close();
+    }
     assembler.close();
   }
 

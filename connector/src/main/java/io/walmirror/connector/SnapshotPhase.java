@@ -1,14 +1,16 @@
 package io.walmirror.connector;
 
+import io.walmirror.connector.ack.Acknowledgements;
 import io.walmirror.connector.ack.StoredOffsets;
-import io.walmirror.connector.ack.StoredSnapshot;
 import io.walmirror.connector.catalog.Catalog;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.event.SnapshotRow;
 import io.walmirror.connector.metrics.SnapshotFigures;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
+import io.walmirror.connector.record.Records;
 import io.walmirror.connector.record.SnapshotOffset;
+import io.walmirror.connector.snapshot.Chunk;
 import io.walmirror.connector.snapshot.CopyWorkers;
 import io.walmirror.connector.snapshot.ExportedSnapshot;
 import io.walmirror.connector.snapshot.LeafProgress;
@@ -52,7 +54,8 @@ final class SnapshotPhase {
   private final Plan plan;
   private final long generation;
   private final Throttle throttle;
-  private final Map<LeafProgress, Told> told = new HashMap<>();
+  private final Records records;
+  private final SnapshotLedger ledger;
   private long id;
   private boolean planned;
   private final Codecs codecs;
@@ -66,6 +69,8 @@ final class SnapshotPhase {
       StoredOffsets offsets,
       Codecs codecs,
       SnapshotFigures figures,
+      Acknowledgements acknowledgements,
+      Records records,
       long generation,
       long unfinished) {
     this.config = config;
@@ -76,6 +81,9 @@ final class SnapshotPhase {
     this.id = unfinished;
     this.throttle = new Throttle(config.snapshot().rowsPerSecond());
     this.plan = new Plan(config.snapshot().chunkBlocks());
+    this.records = records;
+    this.ledger =
+        new SnapshotLedger(config.topicPrefix(), records, acknowledgements, plan, generation);
     this.inText = !config.streamRequest().binary();
     this.published =
         new PublishedTables(
@@ -90,7 +98,12 @@ final class SnapshotPhase {
       return false;
     }
     plan(catalog.connection());
-    return plan.unstored().isEmpty();
+    boolean all = plan.unstored().isEmpty();
+    if (all) {
+      // Offsets tell of it until what follows a snapshot is sent.
+      records.beginSnapshot(id, table -> false);
+    }
+    return all;
   }
 
   /** Plans the round that begins at this snapshot's point. */
@@ -102,7 +115,7 @@ final class SnapshotPhase {
     plan(snapshot.connection());
     figures.planned(plan.leaves());
     if (!begun) {
-      reader.records().beginSnapshot(id, plan::partial);
+      records.beginSnapshot(id, plan::partial);
       // Without it what is stored of leaves would belong to no snapshot that a restart knows.
       reader.storeProgress();
       begun = true;
@@ -126,6 +139,7 @@ final class SnapshotPhase {
         leaf ->
             Optional.ofNullable(stored.get(leaf))
                 .map(of -> new Plan.Earlier(of.file(), of.blocks(), of.done())));
+    ledger.begin(id, tables, stored);
     planned = true;
   }
 
@@ -141,7 +155,6 @@ final class SnapshotPhase {
 
   /** Reads what is left under this snapshot, after the stream was read up to its point. */
   void read(ExportedSnapshot snapshot, Reader reader) throws SQLException, InterruptedException {
-    told.clear();
     Round round = new Round(snapshot, reader);
     try (CopyWorkers workers =
         CopyWorkers.start(
@@ -165,9 +178,9 @@ final class SnapshotPhase {
     return begun && plan.complete();
   }
 
-  /** What tells when all of it is stored. */
-  StoredSnapshot awaited() {
-    return new StoredSnapshot(plan.unstored(), generation, id, LeafProgress.ALL);
+  /** What is still to be said when all rows were sent. */
+  SnapshotLedger ledger() {
+    return ledger;
   }
 
   /** One round's rows on their way. */
@@ -208,11 +221,12 @@ final class SnapshotPhase {
           throw failed.failure();
         }
         figures.say();
+        ledger.tellComplete(false);
         reader.betweenRows(piece == null);
       }
       rewrittenMeanwhile();
       markers.end(plan.nothingAgain());
-      storeRest();
+      ledger.tellComplete(true);
       reader.betweenRows(true);
     }
 
@@ -243,41 +257,16 @@ final class SnapshotPhase {
     }
 
     @Override
-    public void row(LeafProgress leaf, Tuple row, String marker) {
+    public void row(LeafProgress leaf, Chunk chunk, Tuple row, String marker) {
       reader.row(
           new SnapshotRow(
               leaf.table().relation(), row, snapshot.point(), ++number, snapshot.micros(), marker),
-          place(leaf));
-    }
-
-    /** Leaves whose last chunk had no row to carry its end. */
-    private void storeRest() {
-      List<TableName> unstored = plan.unstored();
-      for (LeafProgress leaf : plan.leaves()) {
-        Told last = told.get(leaf);
-        boolean said = last != null && last.chunks == leaf.chunksDone();
-        if (!said && leaf.complete() && unstored.contains(leaf.leaf().name())) {
-          reader.records().snapshotProgress(place(leaf));
-        }
-      }
-    }
-
-    private SnapshotOffset.Place place(LeafProgress leaf) {
-      Told last = told.get(leaf);
-      if (last == null || last.chunks != leaf.chunksDone()) {
-        SnapshotOffset offset =
-            new SnapshotOffset(generation, id, leaf.leaf().file(), leaf.blocks(), leaf.text());
-        last = new Told(leaf.chunksDone(), offset.place(config.topicPrefix(), leaf.leaf().name()));
-        told.put(leaf, last);
-      }
-      return last.place;
+          ledger.place(leaf),
+          leaf.sent(chunk));
     }
 
     private int table(SnapshotTable table) {
       return table.relation().oid();
     }
   }
-
-  /** What a leaf's records carried last, when that many of its chunks were done. */
-  private record Told(int chunks, SnapshotOffset.Place place) {}
 }

@@ -1,5 +1,6 @@
 package io.walmirror.connector;
 
+import io.walmirror.connector.ack.Acknowledgements;
 import io.walmirror.connector.ack.Confirmation;
 import io.walmirror.connector.ack.StoredOffsets;
 import io.walmirror.connector.catalog.Catalog;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ final class StartedSourceTask implements AutoCloseable {
 
   private final Handover handover;
   private final Confirmation confirmation;
+  private final Acknowledgements acknowledgements = new Acknowledgements();
   private final SourceMetrics metrics;
   private final LagWatch lag;
   private final Catalog catalog;
@@ -56,7 +59,16 @@ final class StartedSourceTask implements AutoCloseable {
             metrics::heartbeatQueryFailed);
     Opening opening = new Opening(config, catalog, offsets, confirmation, clock);
     this.loop =
-        new ReadLoop(config, opening, offsets, confirmation, catalog, handover, metrics, clock);
+        new ReadLoop(
+            config,
+            opening,
+            offsets,
+            confirmation,
+            acknowledgements,
+            catalog,
+            handover,
+            metrics,
+            clock);
     this.thread = new Thread(loop, "walmirror-" + config.topicPrefix() + "-reader");
     this.thread.setDaemon(true);
   }
@@ -71,6 +83,11 @@ final class StartedSourceTask implements AutoCloseable {
   /** The next records, or null when there are none for a moment. */
   List<SourceRecord> poll() throws InterruptedException {
     return handover.take(POLL);
+  }
+
+  /** Kafka has this record, or it was dropped on the way and {@code metadata} is null. */
+  void acknowledged(SourceRecord record, RecordMetadata metadata) {
+    acknowledgements.acknowledged(record, metadata);
   }
 
   /** Connect stored offsets. */

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.apache.kafka.connect.source.SourceTaskContext;
@@ -28,14 +30,16 @@ final class RunningTask implements AutoCloseable {
   private final SourceTask task;
   private final List<SourceRecord> records = new CopyOnWriteArrayList<>();
   private final Offsets offsets;
+  private final Kafka kafka;
   private final Thread poller;
   private volatile boolean stopping;
   private volatile RuntimeException failure;
   private int looked;
   private boolean lastRow;
 
-  private RunningTask(SourceTask task, Map<String, String> settings, Offsets offsets) {
+  private RunningTask(SourceTask task, Map<String, String> settings, Offsets offsets, Kafka kafka) {
     this.task = task;
+    this.kafka = kafka;
     this.offsets = offsets;
     task.initialize(new Context(offsets));
     task.start(settings);
@@ -79,6 +83,30 @@ final class RunningTask implements AutoCloseable {
     }
   }
 
+  /** Topics of one partition, where a record is as soon as it is sent. Used by one thread. */
+  static class Kafka {
+    private final Map<String, Long> ends = new ConcurrentHashMap<>();
+
+    /** Takes a record, and tells the task of it or not yet. */
+    void sent(SourceTask task, SourceRecord record) throws InterruptedException {
+      acknowledge(task, record, 0);
+    }
+
+    /** Tells the task where its record is: the last of that partition. */
+    final void acknowledge(SourceTask task, SourceRecord record, int partition)
+        throws InterruptedException {
+      acknowledge(task, record, record.topic(), partition);
+    }
+
+    /** The same, where a transform has chosen another topic. */
+    final void acknowledge(SourceTask task, SourceRecord record, String topic, int partition)
+        throws InterruptedException {
+      TopicPartition at = new TopicPartition(topic, partition);
+      long offset = ends.merge(at.toString(), 0L, (end, any) -> end + 1);
+      task.commitRecord(record, new RecordMetadata(at, offset, 0, 0, 0, 0));
+    }
+  }
+
   static Map<String, String> settings(Database database) {
     Map<String, String> settings = new HashMap<>();
     settings.put("name", "test");
@@ -100,7 +128,12 @@ final class RunningTask implements AutoCloseable {
   }
 
   static RunningTask start(SourceTask task, Map<String, String> settings, Offsets offsets) {
-    return new RunningTask(task, settings, offsets);
+    return start(task, settings, offsets, new Kafka());
+  }
+
+  static RunningTask start(
+      SourceTask task, Map<String, String> settings, Offsets offsets, Kafka kafka) {
+    return new RunningTask(task, settings, offsets, kafka);
   }
 
   private void pollAll() {
@@ -109,6 +142,9 @@ final class RunningTask implements AutoCloseable {
         List<SourceRecord> batch = task.poll();
         if (batch != null) {
           records.addAll(batch);
+          for (SourceRecord record : batch) {
+            kafka.sent(task, record);
+          }
         }
       }
     } catch (RuntimeException e) {

@@ -53,6 +53,7 @@ final class SnapshotProcess {
     PostgresSourceTask task = new PostgresSourceTask();
     task.initialize(new RunningTask.Context(offsets));
     task.start(settings);
+    RunningTask.Kafka kafka = new RunningTask.Kafka();
     Map<Map<String, ?>, Map<String, ?>> due = new HashMap<>();
     long flushed = System.nanoTime();
     long flushes = 0;
@@ -60,6 +61,7 @@ final class SnapshotProcess {
       for (SourceRecord record : batch(task)) {
         due.put(record.sourcePartition(), record.sourceOffset());
         out.println(line(record) + END);
+        kafka.sent(task, record);
       }
       if (System.nanoTime() - flushed > FLUSH_NANOS && !due.isEmpty()) {
         flushed = System.nanoTime();

@@ -14,6 +14,8 @@ import io.walmirror.envelope.HeaderNames;
 import io.walmirror.envelope.Lsn;
 import io.walmirror.envelope.Op;
 import io.walmirror.envelope.Position;
+import io.walmirror.envelope.SweepRecord;
+import io.walmirror.envelope.TableName;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -123,8 +125,11 @@ public final class Records implements Change.Visitor {
     lastOffset = lastOffset.withSnapshot(0);
   }
 
-  /** A row that a snapshot read, and what is stored of its leaf with it. */
-  public void read(SnapshotRow row, SnapshotOffset.Place place) {
+  /**
+   * A row that a snapshot read, what is stored of its leaf with it, and what is to be run when
+   * Kafka has it.
+   */
+  public void read(SnapshotRow row, SnapshotOffset.Place place, Runnable acknowledged) {
     Struct after = row(row.relation(), row.row());
     Table table = table(row.relation());
     Struct key = table.plan.key(after, row.row());
@@ -136,17 +141,44 @@ public final class Records implements Change.Visitor {
         Position.text(history.generation(), row.below().value(), row.number(), Position.CHANGE));
     addArrays(headers, table, after);
     downstream.accept(
-        new SourceRecord(
+        new AwaitedRecord(
             place.partition(),
             place.offset(),
             table.plan.topic(),
-            null,
             key == null ? null : table.plan.keySchema(),
             key,
             table.plan.envelope().schema(),
             envelope,
-            null,
-            headers));
+            headers,
+            acknowledged));
+  }
+
+  /** The topic that a table's records are sent to. */
+  public String topic(TableName table) {
+    return naming.topic(table);
+  }
+
+  /**
+   * Says that all rows of a table have come again: whatever is older than the point of the snapshot
+   * that they were read in is of rows that are gone. {@code written} is how far its records are in
+   * Kafka, by topic and partition. It is stored before whatever is sent behind it.
+   */
+  public void sweep(TableName table, Lsn point, Map<String, ? extends Map<Integer, Long>> written) {
+    SweepRecord sweep =
+        SweepRecord.of(
+            table,
+            history.generation(),
+            point.value(),
+            written.isEmpty() ? Map.of(topic(table), Map.<Integer, Long>of()) : written);
+    downstream.accept(
+        new SourceRecord(
+            partition,
+            lastOffset,
+            naming.controlTopic(),
+            TEXT,
+            sweep.key(settings.prefix()),
+            TEXT,
+            sweep.value()));
   }
 
   /** A record for no table that stores how far a snapshot's leaf is read. */

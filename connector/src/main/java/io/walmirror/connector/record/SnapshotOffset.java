@@ -8,9 +8,11 @@ import java.util.Optional;
 /**
  * What Connect stores of how far a snapshot has read one table or leaf partition: in which
  * generation, in which snapshot (by the point of its first round), in which file the rows were, how
- * many blocks a chunk has, and which chunks are done.
+ * many blocks a chunk has, which chunks are done, and how far the table's records are written to
+ * Kafka, those chunks at least. That is missing where what is read is not the whole of the table.
  */
-public record SnapshotOffset(long generation, long snapshot, long file, long blocks, String done) {
+public record SnapshotOffset(
+    long generation, long snapshot, long file, long blocks, String done, Optional<String> written) {
 
   private static final String SERVER = "server";
   private static final String TABLE = "snapshot";
@@ -19,6 +21,7 @@ public record SnapshotOffset(long generation, long snapshot, long file, long blo
   private static final String FILE = "wm_file";
   private static final String BLOCKS = "wm_chunk_blocks";
   private static final String DONE = "wm_done";
+  private static final String WRITTEN = "wm_written";
 
   /** The source partition of one table or leaf. */
   public static Map<String, String> partition(String prefix, TableName leaf) {
@@ -46,6 +49,7 @@ public record SnapshotOffset(long generation, long snapshot, long file, long blo
     map.put(FILE, file);
     map.put(BLOCKS, blocks);
     map.put(DONE, done);
+    written.ifPresent(text -> map.put(WRITTEN, text));
     return map;
   }
 
@@ -64,7 +68,8 @@ public record SnapshotOffset(long generation, long snapshot, long file, long blo
               snapshot.longValue(),
               file.longValue(),
               blocks.longValue(),
-              done));
+              done,
+              Optional.ofNullable(offset.get(WRITTEN)).map(Object::toString)));
     }
     return Optional.empty();
   }

@@ -1,12 +1,18 @@
 package io.walmirror.connector.snapshot;
 
+import io.walmirror.connector.ack.Delivery;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Which chunks of a leaf are done. The text form is a star where all are, else ranges such as
- * {@code 0-5,7}. Not thread-safe.
+ * Which chunks of a leaf are done: all of their rows were sent. They are settled when Kafka has
+ * acknowledged those rows, and only then told to a later run. The text form is a star where all
+ * are, else ranges such as {@code 0-5,7}. Used by one thread.
  */
 public final class LeafProgress {
 
@@ -18,13 +24,31 @@ public final class LeafProgress {
   private final Leaf leaf;
   private final long blocks;
   private final int count;
-  private final BitSet done = new BitSet();
+  private final BitSet done;
+  private final BitSet settled;
+  private final Map<Integer, Delivery> deliveries;
+  private final Queue<Integer> acknowledged;
 
   private LeafProgress(SnapshotTable table, Leaf leaf, long blocks, int count) {
     this.table = table;
     this.leaf = leaf;
     this.blocks = blocks;
     this.count = count;
+    this.done = new BitSet();
+    this.settled = new BitSet();
+    this.deliveries = new HashMap<>();
+    this.acknowledged = new ConcurrentLinkedQueue<>();
+  }
+
+  private LeafProgress(SnapshotTable table, Leaf leaf, LeafProgress before) {
+    this.table = table;
+    this.leaf = leaf;
+    this.blocks = before.blocks;
+    this.count = before.complete() ? before.count : none(table, leaf, blocks).count;
+    this.done = before.done;
+    this.settled = before.settled;
+    this.deliveries = before.deliveries;
+    this.acknowledged = before.acknowledged;
   }
 
   /** Nothing of it is done; a chunk has about that many blocks. */
@@ -40,6 +64,7 @@ public final class LeafProgress {
     LeafProgress progress = none(table, leaf, blocks);
     if (text.equals(ALL)) {
       progress.done.set(0, progress.count);
+      progress.settled.set(0, progress.count);
       return progress;
     }
     for (String range : text.split(",", -1)) {
@@ -48,9 +73,15 @@ public final class LeafProgress {
         int from = Integer.parseInt(dash < 0 ? range : range.substring(0, dash));
         int to = dash < 0 ? from : Integer.parseInt(range.substring(dash + 1));
         progress.done.set(from, to + 1);
+        progress.settled.set(from, to + 1);
       }
     }
     return progress;
+  }
+
+  /** The same as it is found now, rows on their way included; this one is not used any more. */
+  LeafProgress now(SnapshotTable tableNow, Leaf leafNow) {
+    return new LeafProgress(tableNow, leafNow, this);
   }
 
   public SnapshotTable table() {
@@ -74,6 +105,15 @@ public final class LeafProgress {
     return done.cardinality();
   }
 
+  /** How many chunks are settled. */
+  public int chunksSettled() {
+    for (Integer chunk = acknowledged.poll(); chunk != null; chunk = acknowledged.poll()) {
+      deliveries.remove(chunk);
+      settled.set(chunk);
+    }
+    return settled.cardinality();
+  }
+
   public boolean begun() {
     return !done.isEmpty();
   }
@@ -82,8 +122,28 @@ public final class LeafProgress {
     return done.nextClearBit(0) >= count;
   }
 
+  /** True once Kafka has all rows. */
+  public boolean settled() {
+    return chunksSettled() >= count && settled.nextClearBit(0) >= count;
+  }
+
+  /** A row of this chunk is sent; what it returns is to be run when Kafka has it. */
+  public Runnable sent(Chunk chunk) {
+    int number = chunk.number();
+    return deliveries
+        .computeIfAbsent(number, any -> new Delivery(() -> acknowledged.add(number)))
+        .sent();
+  }
+
+  /** All rows of this chunk were sent. */
   public void done(Chunk chunk) {
     done.set(chunk.number());
+    Delivery delivery = deliveries.get(chunk.number());
+    if (delivery == null) {
+      settled.set(chunk.number());
+    } else {
+      delivery.ended();
+    }
   }
 
   /** The chunks that are left to read. */
@@ -96,18 +156,19 @@ public final class LeafProgress {
     return rest;
   }
 
+  /** What a later run may build on. */
   public String text() {
-    if (complete()) {
+    if (settled()) {
       return ALL;
     }
     StringBuilder text = new StringBuilder();
-    for (int from = done.nextSetBit(0); from >= 0; ) {
-      int to = done.nextClearBit(from) - 1;
+    for (int from = settled.nextSetBit(0); from >= 0; ) {
+      int to = settled.nextClearBit(from) - 1;
       text.append(text.isEmpty() ? "" : ",").append(from);
       if (to > from) {
         text.append('-').append(to);
       }
-      from = done.nextSetBit(to + 1);
+      from = settled.nextSetBit(to + 1);
     }
     return text.toString();
   }

@@ -23,7 +23,7 @@ public final class Markers {
 
   /** Where rows go on. */
   public interface Downstream {
-    void row(LeafProgress leaf, Tuple row, String marker);
+    void row(LeafProgress leaf, Chunk chunk, Tuple row, String marker);
   }
 
   /**
@@ -95,10 +95,10 @@ public final class Markers {
   private void release(Held row, String marker) {
     first = false;
     begun.add(table(row.leaf));
+    downstream.row(row.leaf, row.chunk, row.row, marker);
     if (row.endsChunk) {
       row.leaf.done(row.chunk);
     }
-    downstream.row(row.leaf, row.row, marker);
   }
 
   private static int table(LeafProgress leaf) {

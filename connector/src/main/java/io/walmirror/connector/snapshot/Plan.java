@@ -37,12 +37,12 @@ public final class Plan {
     for (SnapshotTable table : tables) {
       for (Leaf leaf : table.leaves()) {
         LeafProgress known = before.get(leaf.name());
-        Optional<Earlier> done =
-            known == null
-                ? earlier.apply(leaf.name())
-                : Optional.of(new Earlier(known.leaf().file(), known.blocks(), known.text()));
-        leaves.put(leaf.name(), progress(table, leaf, done));
-        if (known == null && leaves.get(leaf.name()).complete()) {
+        if (known != null) {
+          leaves.put(leaf.name(), progress(table, leaf, known));
+          continue;
+        }
+        leaves.put(leaf.name(), progress(table, leaf, earlier.apply(leaf.name())));
+        if (leaves.get(leaf.name()).complete()) {
           stored.add(leaf.name());
         }
       }
@@ -50,12 +50,18 @@ public final class Plan {
     again.clear();
   }
 
+  // What is complete stays so: what happened to it since was told by the stream, or by no one.
+
+  private LeafProgress progress(SnapshotTable table, Leaf leaf, LeafProgress known) {
+    boolean same = known.leaf().file() == leaf.file();
+    boolean kept = (known.complete() || same) && !again.contains(leaf.name());
+    return kept ? known.now(table, leaf) : LeafProgress.none(table, leaf, blocks);
+  }
+
   private LeafProgress progress(SnapshotTable table, Leaf leaf, Optional<Earlier> done) {
     boolean complete = done.isPresent() && done.get().done().equals(LeafProgress.ALL);
     boolean same = done.isPresent() && done.get().file() == leaf.file();
-    // What is complete stays so: what happened to it since was told by the stream, or by no one.
-    boolean kept = (complete || same) && !again.contains(leaf.name());
-    return kept
+    return complete || same
         ? LeafProgress.of(table, leaf, done.get().blocks(), done.get().done())
         : LeafProgress.none(table, leaf, blocks);
   }

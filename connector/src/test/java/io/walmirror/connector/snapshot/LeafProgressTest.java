@@ -58,6 +58,38 @@ class LeafProgressTest {
   }
 
   @Test
+  void aLaterRunIsToldOfChunksThatKafkaHas() {
+    LeafProgress progress = LeafProgress.none(table(LEAF), LEAF, 60);
+    Chunk first = progress.rest().get(0);
+    Chunk last = progress.rest().get(1);
+    Runnable one = progress.sent(first);
+    Runnable other = progress.sent(last);
+    progress.done(last);
+    progress.done(first);
+    assertThat(progress.complete()).isTrue();
+    assertThat(progress.text()).isEmpty();
+    other.run();
+    assertThat(progress.text()).isEqualTo("1");
+    LeafProgress now = progress.now(table(LEAF), LEAF);
+    one.run();
+    assertThat(now.text()).as("rows on their way belong to what follows").isEqualTo("*");
+    assertThat(now.settled()).isTrue();
+  }
+
+  @Test
+  void aChunkThatIsReadAgainInTheMiddleWaitsForBoth() {
+    LeafProgress progress = LeafProgress.none(table(LEAF), LEAF, 100);
+    Chunk chunk = progress.rest().get(0);
+    Runnable cutOff = progress.sent(chunk);
+    Runnable again = progress.now(table(LEAF), LEAF).sent(chunk);
+    progress.done(chunk);
+    again.run();
+    assertThat(progress.settled()).isFalse();
+    cutOff.run();
+    assertThat(progress.settled()).isTrue();
+  }
+
+  @Test
   void rangesAreShort() {
     LeafProgress progress = LeafProgress.none(table(LEAF), LEAF, 10);
     assertThat(progress.text()).isEmpty();

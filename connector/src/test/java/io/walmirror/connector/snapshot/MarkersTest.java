@@ -75,7 +75,7 @@ class MarkersTest {
     return new Markers(
         fromStart,
         Set.of(),
-        (leaf, row, marker) ->
+        (leaf, chunk, row, marker) ->
             rows.add(new String(row.bytes(), StandardCharsets.UTF_8) + " " + marker));
   }
 
