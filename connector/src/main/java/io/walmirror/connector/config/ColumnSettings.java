@@ -1,13 +1,11 @@
 package io.walmirror.connector.config;
 
 import io.walmirror.connector.record.ColumnRules;
-import io.walmirror.connector.record.DefaultsMode;
 import io.walmirror.connector.value.ColumnMapping;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -31,8 +29,6 @@ public final class ColumnSettings {
   public static final String EXCLUDE = "column.exclude.list";
   public static final String KEY = "message.key.columns";
   public static final String SKIP_UNCHANGED = "skip.messages.without.change";
-
-  public static final String DEFAULTS = "column.defaults";
 
   private static final Pattern TRUNCATE =
       Pattern.compile("column\\.truncate\\.to\\.(\\d+)\\.chars");
@@ -104,22 +100,7 @@ public final class ColumnSettings {
             GROUP,
             4,
             Width.SHORT,
-            "Skip without change")
-        .define(
-            DEFAULTS,
-            ConfigDef.Type.STRING,
-            "required",
-            Rules.oneOf("required", "all", "none"),
-            Importance.MEDIUM,
-            "Which columns have their default in the schema: required, those that are NOT NULL; all,"
-                + " as Debezium does; none. With all, converters must keep NULLs: Kafka's"
-                + " JsonConverter writes the default in place of a NULL unless its"
-                + " replace.null.with.default is false, Confluent's AvroConverter unless its"
-                + " ignore.default.for.nullables is true.",
-            GROUP,
-            5,
-            Width.SHORT,
-            "Defaults in schemas");
+            "Skip without change");
   }
 
   static ColumnRules rules(AbstractConfig config) {
@@ -137,7 +118,7 @@ public final class ColumnSettings {
               throw new ConfigException(name + " " + problem);
             }),
         keys(config.getString(KEY)),
-        DefaultsMode.valueOf(config.getString(DEFAULTS).toUpperCase(Locale.ROOT)));
+        SchemaSettings.rules(config));
   }
 
   /** Tells what is wrong with settings that no definition knows, because a part of each is free. */

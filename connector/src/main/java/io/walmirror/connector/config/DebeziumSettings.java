@@ -24,6 +24,8 @@ public final class DebeziumSettings {
       List.of(
           honoured(
               "binary.handling.mode column.exclude.list column.include.list column.mask.with.*"
+                  + " column.propagate.source.type datatype.propagate.source.type"
+                  + " field.name.adjustment.mode schema.name.adjustment.mode"
                   + " column.mask.hash.* column.truncate.to.* database.dbname database.hostname"
                   + " database.password database.port database.sslmode database.user"
                   + " decimal.handling.mode flush.lsn.source heartbeat.action.query"
@@ -74,10 +76,6 @@ public final class DebeziumSettings {
                   + " streaming.delay.ms",
               "about Debezium's own logs, metrics and limits"),
           needless("internal.*", "settings of Debezium's that it does not document"),
-          refused(
-              "column.propagate.source.type datatype.propagate.source.type",
-              "",
-              "schemas do not carry the column's source type in this version"),
           refused("converters", "", "custom converters cannot be loaded in this version"),
           refused("post.processors", "", SPI),
           refused(
@@ -108,11 +106,6 @@ public final class DebeziumSettings {
               "extended.headers.enabled",
               "false",
               "the headers __debezium.context.* are not written; remove the setting or say false"),
-          refused(
-              "schema.name.adjustment.mode field.name.adjustment.mode",
-              "none",
-              "names are kept as they are; a converter that needs others has settings of its own, such"
-                  + " as scrub.invalid.names"),
           refused(
               "replica.identity.autoset.values",
               "",
@@ -160,10 +153,10 @@ public final class DebeziumSettings {
           refused("interval.handling.mode", "numeric", "intervals are numbers"),
           refused("time.precision.mode", "adaptive", "times are adaptive"),
           refused("money.fraction.digits", "2", "money is read with the digits of its locale"),
-          refused(
+          needless(
               "include.unknown.datatypes",
-              "false",
-              "a type that cannot be read is refused at validation, not passed on"),
+              "columns of every type are in the events: what Debezium does not know is a text, as"
+                  + " PostgreSQL prints it, and never raw bytes"),
           refused(
               "signal.data.collection signal.enabled.channels signal.kafka.* signal.file"
                   + " signal.poll.interval.ms signal.emit.failure.backoff.ms"

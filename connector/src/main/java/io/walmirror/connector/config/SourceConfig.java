@@ -31,6 +31,7 @@ public final class SourceConfig extends AbstractConfig {
     DatabaseSettings.define(config);
     CaptureSettings.define(config);
     ColumnSettings.define(config);
+    SchemaSettings.define(config);
     ReplicationSettings.define(config);
     SnapshotSettings.define(config);
     EventSettings.define(config);

@@ -16,11 +16,11 @@ public record ColumnRules(
     Predicate<String> included,
     List<Mapped> mapped,
     List<Predicate<String>> keys,
-    DefaultsMode defaults) {
+    SchemaRules schemas) {
 
   /** Every column as it is. */
   public static final ColumnRules NONE =
-      new ColumnRules(column -> true, List.of(), List.of(), DefaultsMode.REQUIRED);
+      new ColumnRules(column -> true, List.of(), List.of(), SchemaRules.USUAL);
 
   public ColumnRules {
     mapped = List.copyOf(mapped);

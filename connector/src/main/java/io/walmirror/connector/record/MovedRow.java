@@ -3,6 +3,7 @@ package io.walmirror.connector.record;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -12,15 +13,17 @@ final class MovedRow {
 
   private MovedRow() {}
 
-  /** The columns of a key and their texts; empty if one of them cannot be said. */
-  static Map<String, String> keyText(Struct key) {
+  /**
+   * The columns of a key, by their fields, and their texts; empty if one of them cannot be said.
+   */
+  static Map<String, String> keyText(Struct key, UnaryOperator<String> column) {
     Map<String, String> texts = new LinkedHashMap<>();
     for (Field field : key.schema().fields()) {
       String text = text(field.schema(), key.getWithoutDefault(field.name()));
       if (text == null) {
         return Map.of();
       }
-      texts.put(field.name(), text);
+      texts.put(column.apply(field.name()), text);
     }
     return texts;
   }

@@ -341,13 +341,17 @@ public final class Records implements Change.Visitor {
     if (unchanged.isEmpty()) {
       return;
     }
-    Map<String, String> by = MovedRow.keyText(key);
+    Map<String, String> by = MovedRow.keyText(key, table.plan::column);
     if (by.isEmpty()) {
       return;
     }
-    Map<String, String> now = lookup.values(table.plan.relation(), unchanged, by);
+    List<String> columns = unchanged.stream().map(table.plan::column).toList();
+    Map<String, String> now = lookup.values(table.plan.relation(), columns, by);
     unchanged.removeIf(
-        column -> now.get(column) != null && table.plan.putText(row, column, now.get(column)));
+        field -> {
+          String text = now.get(table.plan.column(field));
+          return text != null && table.plan.putText(row, field, text);
+        });
   }
 
   private void moved(

@@ -15,7 +15,10 @@ import io.walmirror.envelope.EnvelopeFields;
 import io.walmirror.envelope.UnchangedColumns;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -30,6 +33,7 @@ import org.apache.kafka.connect.errors.DataException;
 final class TablePlan {
 
   private final Relation relation;
+  private final String[] fields;
   private final String topic;
   private final String tableText;
   private final String placeholder;
@@ -48,13 +52,16 @@ final class TablePlan {
 
   private TablePlan(
       Relation relation,
+      String[] fields,
       String topic,
+      String envelopeName,
       String placeholder,
       Codec[] codecs,
       Schema rowSchema,
       Schema keySchema,
       HiddenKey hiddenKey) {
     this.relation = relation;
+    this.fields = fields;
     this.topic = topic;
     this.tableText = relation.name().text();
     this.placeholder = placeholder;
@@ -68,7 +75,7 @@ final class TablePlan {
       if (codecs[i] == null) {
         continue;
       }
-      rowFields[i] = rowSchema.field(relation.columns().get(i).name());
+      rowFields[i] = rowSchema.field(fields[i]);
       rowSlots[i] = MadeStruct.slot(rowSchema, rowFields[i].name());
       required[i] = !rowFields[i].schema().isOptional();
       Object stated = rowFields[i].schema().defaultValue();
@@ -83,7 +90,7 @@ final class TablePlan {
             : keySchema.fields().stream()
                 .map(field -> MadeStruct.valueSlot(rowSchema, field.name()))
                 .toArray(Field[]::new);
-    this.envelope = new EnvelopeFieldSet(envelopeSchema(topic, rowSchema));
+    this.envelope = new EnvelopeFieldSet(envelopeSchema(envelopeName, rowSchema));
     this.arrays = ArrayColumns.of(relation.name(), rowSchema, keySchema);
   }
 
@@ -106,8 +113,12 @@ final class TablePlan {
     List<String> wanted = rules.key(relation.name(), names);
     List<String> key = wanted.isEmpty() ? key(relation, names, description.primaryKey()) : wanted;
 
-    SchemaBuilder row = SchemaBuilder.struct().name(topic + ".Value").optional();
-    SchemaBuilder keyRow = SchemaBuilder.struct().name(topic + ".Key");
+    SchemaRules schemas = rules.schemas();
+    SchemaBuilder row =
+        SchemaBuilder.struct().name(schemas.schemaNames().schema(topic + ".Value")).optional();
+    SchemaBuilder keyRow =
+        SchemaBuilder.struct().name(schemas.schemaNames().schema(topic + ".Key"));
+    String[] fields = fields(relation, names, key, rules);
     Codec[] byColumn = new Codec[names.size()];
     boolean hidden = false;
     Codec[] ofKey = new Codec[names.size()];
@@ -129,7 +140,7 @@ final class TablePlan {
               || (key.contains(column.name()) && description.required().contains(column.name()))
               || (column.inIdentity() && relation.replicaIdentity() == 'd');
       if (inKey) {
-        keySchemas[i] = schema(codec, column, required, description, rules.defaults());
+        keySchemas[i] = schema(codec.schema(), codec, column, required, description, schemas);
         ofKey[i] = codec.forSchema(keySchemas[i]);
       }
       if (inRow) {
@@ -139,36 +150,72 @@ final class TablePlan {
                 .map(mapping -> mapping.of(codec, column.typeOid(), column.modifier()))
                 .orElse(codec);
         hidden |= inKey && shown != codec;
-        Schema schema = schema(shown, column, required, known, rules.defaults());
+        SchemaBuilder described = shown.schema();
+        if (shown == codec) {
+          schemas.describe(
+              relation.name(), column, known.defaults().get(column.name()), codecs, described);
+        }
+        Schema schema = schema(described, shown, column, required, known, schemas);
         byColumn[i] = shown.forSchema(schema);
-        row.field(column.name(), schema);
+        row.field(fields[i], schema);
       }
       hidden |= !inRow;
     }
-    key.forEach(name -> keyRow.field(name, keySchemas[names.indexOf(name)]));
+    for (String name : key) {
+      keyRow.field(fields[names.indexOf(name)], keySchemas[names.indexOf(name)]);
+    }
     Schema keySchema = key.isEmpty() ? null : keyRow.build();
     return new TablePlan(
         relation,
+        fields,
         topic,
+        schemas.schemaNames().schema(topic + EnvelopeFields.SCHEMA_SUFFIX),
         placeholder,
         byColumn,
         row.build(),
         keySchema,
-        hidden ? new HiddenKey(relation, ofKey, keySchema) : null);
+        hidden ? new HiddenKey(relation, fields, ofKey, keySchema) : null);
+  }
+
+  /** The names of the columns in events; two that would be one are refused. */
+  private static String[] fields(
+      Relation relation, List<String> names, List<String> key, ColumnRules rules) {
+    NameAdjustment adjustment = rules.schemas().fieldNames();
+    Map<String, String> columns = new HashMap<>();
+    for (String name : names) {
+      if (!rules.includes(relation.name(), name) && !key.contains(name)) {
+        continue;
+      }
+      String other = columns.putIfAbsent(adjustment.field(name), name);
+      if (other != null) {
+        throw new DataException(
+            "the columns "
+                + other
+                + " and "
+                + name
+                + " of "
+                + relation.name()
+                + " would be one field "
+                + adjustment.field(name)
+                + "; set field.name.adjustment.mode=avro_unicode, or leave one of them out with"
+                + " column.exclude.list");
+      }
+    }
+    return names.stream().map(adjustment::field).toArray(String[]::new);
   }
 
   private static Schema schema(
+      SchemaBuilder schema,
       Codec codec,
       Relation.Column column,
       boolean required,
       TableDescription description,
-      DefaultsMode defaults) {
-    SchemaBuilder schema = codec.schema();
+      SchemaRules schemas) {
     if (!required) {
       schema.optional();
     }
     String expression = description.defaults().get(column.name());
-    if (expression != null && defaults.has(required)) {
+    if (expression != null && schemas.defaults().has(required)) {
       ColumnDefault.of(expression, column.typeOid(), column.modifier(), codec)
           .ifPresent(schema::defaultValue);
     }
@@ -198,10 +245,15 @@ final class TablePlan {
     return relation;
   }
 
-  /** Whether an old row that is not complete has this column. */
-  boolean inIdentity(String column) {
+  /** Whether an old row that is not complete has this field. */
+  boolean inIdentity(String field) {
     return relation.columns().stream()
-        .anyMatch(each -> each.inIdentity() && each.name().equals(column));
+        .anyMatch(each -> each.inIdentity() && each.name().equals(column(field)));
+  }
+
+  /** The column that is this field in events. */
+  String column(String field) {
+    return relation.columns().get(Arrays.asList(fields).indexOf(field)).name();
   }
 
   String topic() {
@@ -257,11 +309,11 @@ final class TablePlan {
     return arrays.shapes(row);
   }
 
-  /** Puts a column's value into a row, from the server's text; false where it cannot be. */
-  boolean putText(Struct row, String column, String text) {
+  /** Puts a field's value into a row, from the server's text; false where it cannot be. */
+  boolean putText(Struct row, String field, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < rowFields.length; i++) {
-      if (rowFields[i] != null && rowFields[i].name().equals(column)) {
+      if (rowFields[i] != null && rowFields[i].name().equals(field)) {
         try {
           row.put(rowSlots[i], codecs[i].text(bytes, 0, bytes.length));
           return true;
@@ -301,7 +353,7 @@ final class TablePlan {
       Object value = kind == Tuple.NULL ? codecs[i].ofNull() : value(i, kind, reader, unchanged);
       if (value == null && required[i]) {
         if (!old && kind == Tuple.NULL) {
-          throw new NullInRequiredColumnException(rowFields[i].name());
+          throw new NullInRequiredColumnException(relation.columns().get(i).name());
         }
         value = zeros[i];
       }
@@ -339,12 +391,12 @@ final class TablePlan {
   }
 
   private String named(int column) {
-    return "column " + rowFields[column].name() + " of " + relation.name();
+    return "column " + relation.columns().get(column).name() + " of " + relation.name();
   }
 
-  private static Schema envelopeSchema(String topic, Schema rowSchema) {
+  private static Schema envelopeSchema(String name, Schema rowSchema) {
     return SchemaBuilder.struct()
-        .name(topic + EnvelopeFields.SCHEMA_SUFFIX)
+        .name(name)
         .version(2)
         .field(EnvelopeFields.BEFORE, rowSchema)
         .field(EnvelopeFields.AFTER, rowSchema)

@@ -69,6 +69,11 @@ public final class Codecs {
     };
   }
 
+  /** What a column with this type and modifier was declared as; the catalog is asked each time. */
+  public Optional<SourceType> source(int typeOid, int modifier) {
+    return types.source(typeOid, modifier);
+  }
+
   /**
    * Makes a label known that came as a value: the catalog is asked again, and where it does not
    * have the label (any more) the stream is believed.

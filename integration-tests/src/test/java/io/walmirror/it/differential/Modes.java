@@ -53,15 +53,32 @@ record Modes(String name, Map<String, String> settings) {
             "microseconds",
             "tombstones.on.delete",
             "false",
+            "include.unknown.datatypes",
+            "true",
+            "column.propagate.source.type",
+            ".*\\.[vn],.*\\.id",
+            "datatype.propagate.source.type",
+            ".*\\.(_INT4|_numeric|_varchar|_timestamp)",
             EXCLUDED,
             "public\\.timestamp_far"),
         of(
             "nanoseconds",
             "time.precision.mode",
             "nanoseconds",
+            "schema.name.adjustment.mode",
+            "avro",
+            "field.name.adjustment.mode",
+            "avro",
             EXCLUDED,
             "public\\.(timestamp_bc|timestamp_far)"),
-        of("structured", "time.precision.mode", "structured"));
+        of(
+            "structured",
+            "time.precision.mode",
+            "structured",
+            "schema.name.adjustment.mode",
+            "avro_unicode",
+            "field.name.adjustment.mode",
+            "avro_unicode"));
   }
 
   private static Modes of(String name, String... settings) {
