@@ -5,6 +5,7 @@ import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.pgoutput.TupleReader;
 import io.walmirror.connector.value.Codec;
 import io.walmirror.connector.value.MalformedValueException;
+import io.walmirror.connector.value.NeedsTextException;
 import io.walmirror.connector.value.UnknownLabelException;
 import io.walmirror.connector.value.UnrepresentableValueException;
 import org.apache.kafka.connect.data.Schema;
@@ -58,6 +59,8 @@ final class HiddenKey {
     } catch (UnknownLabelException e) {
       // The row does not show the column, so that nobody else learns the label; it is its own text.
       return Codec.string(reader.bytes(), reader.valueAt(), reader.valueLength());
+    } catch (NeedsTextException e) {
+      throw new TextFormWantedException("column " + name + " of " + relation.name(), e);
     } catch (MalformedValueException | UnrepresentableValueException e) {
       throw new DataException(
           "column " + name + " of " + relation.name() + ": " + e.getMessage(), e);

@@ -264,7 +264,7 @@ public final class Records implements Change.Visitor {
     Struct key = table.plan.key(row, change.row());
     Struct oldKey = old == null ? key : table.plan.key(old, change.old().row());
     if (key != null && !key.equals(oldKey)) {
-      lookUpUnchanged(table, row, key);
+      lookUpUnchanged(table, row, key, change.row());
       moved(change, table, old, oldKey, row, key);
       return;
     }
@@ -337,11 +337,11 @@ public final class Records implements Change.Visitor {
    * The new key's first event cannot point to a value that was sent under the old one: what did not
    * change is asked for. A row that is gone has left a later event.
    */
-  private void lookUpUnchanged(Table table, Struct row, Struct key) {
+  private void lookUpUnchanged(Table table, Struct row, Struct key, Tuple tuple) {
     if (unchanged.isEmpty()) {
       return;
     }
-    Map<String, String> by = MovedRow.keyText(key, table.plan::column);
+    Map<String, String> by = MovedRow.keyText(table.plan, key, tuple, codecs);
     if (by.isEmpty()) {
       return;
     }

@@ -25,12 +25,16 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How the rows of one table become keys and envelopes: compiled once for each RELATION message, so
  * that a row costs no look-up. Used by the reader thread alone.
  */
 final class TablePlan {
+
+  private static final Logger log = LoggerFactory.getLogger(TablePlan.class);
 
   private final Relation relation;
   private final String[] fields;
@@ -94,10 +98,7 @@ final class TablePlan {
     this.arrays = ArrayColumns.of(relation.name(), rowSchema, keySchema);
   }
 
-  /**
-   * Compiles the plan; a column of a type without codec is refused by name. Without a placeholder
-   * nothing stands for values that were not sent.
-   */
+  /** Compiles the plan. Without a placeholder nothing stands for values that were not sent. */
   static TablePlan compile(
       Relation relation,
       TableDescription description,
@@ -133,7 +134,7 @@ final class TablePlan {
       Codec codec =
           codecs
               .of(column.typeOid(), column.modifier())
-              .orElseThrow(() -> new UnsupportedTypeException(relation, column));
+              .orElseGet(() -> ofDroppedType(relation, column));
       // Of the key it is believed always: one row must not have two forms of key.
       boolean required =
           known.required().contains(column.name())
@@ -175,6 +176,17 @@ final class TablePlan {
         row.build(),
         keySchema,
         hidden ? new HiddenKey(relation, fields, ofKey, keySchema) : null);
+  }
+
+  /** Nobody can tell any more what the type was; its output function prints the values still. */
+  private static Codec ofDroppedType(Relation relation, Relation.Column column) {
+    log.warn(
+        "column {} of {} has a type (OID {}) that the catalog does not have any more: its values"
+            + " arrive as text, as PostgreSQL prints them",
+        column.name(),
+        relation.name(),
+        Integer.toUnsignedString(column.typeOid()));
+    return Codecs.printed(column.typeOid());
   }
 
   /** The names of the columns in events; two that would be one are refused. */
@@ -251,9 +263,14 @@ final class TablePlan {
         .anyMatch(each -> each.inIdentity() && each.name().equals(column(field)));
   }
 
+  /** The place in a tuple of the column that is this field in events. */
+  int place(String field) {
+    return Arrays.asList(fields).indexOf(field);
+  }
+
   /** The column that is this field in events. */
   String column(String field) {
-    return relation.columns().get(Arrays.asList(fields).indexOf(field)).name();
+    return relation.columns().get(place(field)).name();
   }
 
   String topic() {
