@@ -6,7 +6,9 @@ import io.walmirror.connector.catalog.Catalog;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.record.History;
+import io.walmirror.connector.record.KnownTables;
 import io.walmirror.connector.record.SourceOffset;
+import io.walmirror.connector.record.SourceOffset.Unfinished;
 import io.walmirror.connector.snapshot.ExportedSnapshot;
 import io.walmirror.connector.wire.Database;
 import io.walmirror.connector.wire.ReplicationSession;
@@ -19,7 +21,6 @@ import io.walmirror.envelope.Lsn;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,7 +35,10 @@ final class Opening implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Opening.class);
 
   /** A snapshot that is not begun yet. */
-  private static final OptionalLong NEW = OptionalLong.of(0);
+  private static final Unfinished NEW = new Unfinished(0, false);
+
+  /** The same of tables that were not captured before. */
+  private static final Unfinished NEW_TABLES = new Unfinished(0, true);
 
   private final SourceConfig config;
   private final Database database;
@@ -43,6 +47,7 @@ final class Opening implements AutoCloseable {
   private final HistoryGuard guard;
   private final Catalog catalog;
   private final StoredOffsets offsets;
+  private final NewTables newTables;
   private final Confirmation confirmation;
   private final InstantSource clock;
   private Optional<SQLException> lost = Optional.empty();
@@ -50,18 +55,23 @@ final class Opening implements AutoCloseable {
 
   /**
    * An open stream, the history it belongs to, whether that has just begun in place of a broken
-   * one, the point after which its changes are new, and the snapshot that is due before they are
-   * read: zero for a new one, else the one to go on with.
+   * one, the point after which its changes are new, the snapshot that is due before they are read,
+   * and the tables that are known, where they are others than what is stored.
    */
   record Opened(
       ReplicationStream stream,
       History history,
       boolean anew,
       ResumePoint point,
-      OptionalLong snapshot) {
+      Optional<Unfinished> snapshot,
+      Optional<KnownTables> known) {
 
-    Opened with(OptionalLong due) {
-      return new Opened(stream, history, anew, point, due);
+    Opened with(Optional<Unfinished> due) {
+      return new Opened(stream, history, anew, point, due, known);
+    }
+
+    Opened with(KnownTables changed) {
+      return new Opened(stream, history, anew, point, snapshot, Optional.of(changed));
     }
   }
 
@@ -78,6 +88,7 @@ final class Opening implements AutoCloseable {
     this.guard = new HistoryGuard(database, request.slot());
     this.catalog = catalog;
     this.offsets = offsets;
+    this.newTables = new NewTables(config, offsets);
     this.confirmation = confirmation;
     this.clock = clock;
   }
@@ -94,13 +105,17 @@ final class Opening implements AutoCloseable {
       if (stored.isEmpty()) {
         SlotState ready = state.isPresent() ? state.get() : create(slot);
         guard.checkSlot(ready, ready.confirmed());
-        return begun(open(ResumePoint.at(ready.confirmed()), history, request)).with(due(NEW));
+        return begun(open(ResumePoint.at(ready.confirmed()), history, request))
+            .with(due(Optional.of(NEW)));
       }
       ResumePoint point = stored.get().point();
       guard.checkSlot(guard.present(state, point), point.covered());
-      OptionalLong unfinished = stored.get().unfinishedSnapshot();
-      return begun(open(point, history, request))
-          .with(unfinished.isEmpty() && config.snapshot().always() ? NEW : due(unfinished));
+      Opened opened = begun(open(point, history, request));
+      Optional<Unfinished> unfinished = stored.get().unfinishedSnapshot();
+      if (unfinished.isEmpty() && config.snapshot().always()) {
+        return opened.with(Optional.of(NEW));
+      }
+      return unfinished.isEmpty() ? withNewTables(opened) : opened.with(due(unfinished));
     } catch (HistoryBrokenException e) {
       return anew(e, history);
     }
@@ -125,12 +140,28 @@ final class Opening implements AutoCloseable {
     }
   }
 
-  private OptionalLong due(OptionalLong snapshot) {
+  /** Tables may have come under the connector's eyes since it last ran. */
+  private Opened withNewTables(Opened opened) throws SQLException {
+    if (!config.snapshot().reads()) {
+      return opened;
+    }
+    try {
+      NewTables.Look look = newTables.look(catalog.connection(), opened.history().generation());
+      return look.due()
+          ? opened.with(Optional.of(NEW_TABLES))
+          : look.changed().map(opened::with).orElse(opened);
+    } catch (SQLException e) {
+      opened.stream().close();
+      throw e;
+    }
+  }
+
+  private Optional<Unfinished> due(Optional<Unfinished> snapshot) {
     if (config.snapshot().reads()) {
       return snapshot;
     }
-    snapshot.ifPresent(id -> log.info("no rows are read that are there already, as asked"));
-    return OptionalLong.empty();
+    snapshot.ifPresent(any -> log.info("no rows are read that are there already, as asked"));
+    return Optional.empty();
   }
 
   /** True if all was done that is to be done: the one snapshot is stored, and no stream wanted. */
@@ -215,7 +246,7 @@ final class Opening implements AutoCloseable {
     ResumePoint point = ResumePoint.at(ready.confirmed());
     Opened opened =
         begun(opened(ReplicationSession.open(database), point, generation, request, true))
-            .with(due(NEW));
+            .with(due(Optional.of(NEW)));
     lost = Optional.empty();
     return opened;
   }
@@ -272,7 +303,7 @@ final class Opening implements AutoCloseable {
           database,
           point.covered(),
           generation);
-      return new Opened(stream, history, anew, point, OptionalLong.empty());
+      return new Opened(stream, history, anew, point, Optional.empty(), Optional.empty());
     } catch (SQLException | RuntimeException e) {
       session.closeAfter(e);
       throw e;

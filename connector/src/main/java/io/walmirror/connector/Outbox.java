@@ -14,6 +14,7 @@ final class Outbox {
 
   private static final Duration PATIENCE = Duration.ofMillis(500);
   private static final long LARGE_BYTES = 1 << 20;
+  private static final long LIGHT_BYTES = 1 << 18;
 
   /** What a record costs in memory beyond the bytes of its message, and how those swell in Java. */
   private static final long RECORD_BYTES = 1200;
@@ -45,6 +46,11 @@ final class Outbox {
   /** Counts the bytes of the message that the records just added were made of. */
   void weigh(int messageBytes) {
     bytes += SWELLING * messageBytes;
+  }
+
+  /** True if little waits for Connect: what is added now does not hold up what comes then. */
+  boolean light() {
+    return bytes + handover.bytes() < LIGHT_BYTES;
   }
 
   /** True when what was gathered should go on now. */

@@ -3,6 +3,7 @@ package io.walmirror.connector;
 import io.walmirror.connector.config.ColumnSettings;
 import io.walmirror.connector.config.DebeziumSettings;
 import io.walmirror.connector.config.SourceConfig;
+import io.walmirror.connector.record.KnownTables;
 import io.walmirror.connector.record.SnapshotOffset;
 import io.walmirror.connector.record.SourceOffset;
 import java.util.List;
@@ -112,7 +113,7 @@ public final class PostgresSourceConnector extends SourceConnector {
               + prefix
               + "\"}");
     }
-    if (offset != null && !SnapshotOffset.owns(partition)) {
+    if (offset != null && !SnapshotOffset.owns(partition) && !KnownTables.owns(partition)) {
       try {
         SourceOffset.read(offset);
       } catch (IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package io.walmirror.connector;
 
 import io.walmirror.connector.config.SourceConfig;
+import io.walmirror.connector.snapshot.demand.Demand;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,11 @@ public final class PostgresSourceTask extends SourceTask {
   public List<SourceRecord> poll() throws InterruptedException {
     StartedSourceTask task = started;
     return task == null ? null : task.poll();
+  }
+
+  /** Where snapshots are asked for while the task runs. */
+  Demand demand() {
+    return started.demand();
   }
 
   @Override

@@ -64,6 +64,8 @@ final class Preflight {
       SpillCheck.problem(config.spillFolder(), config.spillMaxBytes())
           .ifPresent(what -> problem(StreamingSettings.SPILL_FOLDER, what));
     }
+    SignalCheck signals = new SignalCheck(config, problems);
+    signals.check();
     try (Catalog catalog = new Catalog(database)) {
       Connection connection = catalog.connection();
       try {
@@ -72,6 +74,7 @@ final class Preflight {
         checkSlot(connection, facts);
         checkTables(catalog);
         checkPublication(catalog, facts);
+        signals.checkTable(catalog);
       } catch (CatalogUnreachableException e) {
         unreadable(e.failure());
       } catch (SQLException e) {
@@ -259,7 +262,7 @@ final class Preflight {
           problem(
               ReplicationSettings.PUBLICATION,
               "the publication does not exist; create it: "
-                  + publication.createFor(catalog.tables(config.captured())));
+                  + publication.createFor(catalog.tables(config.published())));
     }
   }
 

@@ -36,7 +36,7 @@ final class PublicationSetup {
               "publication "
                   + publication.name()
                   + " does not exist and publication.autocreate.mode=disabled; create it: "
-                  + publication.createFor(catalog.tables(config.captured())));
+                  + publication.createFor(catalog.tables(config.published())));
         }
       }
       case ALL_TABLES -> {
@@ -46,7 +46,7 @@ final class PublicationSetup {
         }
       }
       case FILTERED -> {
-        List<TableName> tables = catalog.tables(config.captured());
+        List<TableName> tables = catalog.tables(config.published());
         if (tables.isEmpty()) {
           throw new ConnectException(
               "no table of "

@@ -21,6 +21,8 @@ import io.walmirror.connector.metrics.SourceMetrics;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.record.Lookup;
 import io.walmirror.connector.record.Records;
+import io.walmirror.connector.record.SourceOffset;
+import io.walmirror.connector.record.SourceOffset.Unfinished;
 import io.walmirror.connector.record.TextFormWantedException;
 import io.walmirror.connector.snapshot.ExportedSnapshot;
 import io.walmirror.connector.value.Codecs;
@@ -59,7 +61,10 @@ final class ReadLoop implements Runnable {
   private final Handover handover;
   private final SourceMetrics metrics;
   private final InstantSource clock;
+  private final Signals signals;
+  private final Notifications notifications;
   private final Outbox outbox;
+  private final RowsOnDemand demand;
   private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private final Silence silence = new Silence();
   private volatile boolean stopping;
@@ -75,7 +80,10 @@ final class ReadLoop implements Runnable {
       Catalog catalog,
       Handover handover,
       SourceMetrics metrics,
-      InstantSource clock) {
+      Signals signals,
+      Notifications notifications,
+      InstantSource clock,
+      RowsOnDemand demand) {
     this.config = config;
     this.opening = opening;
     this.offsets = offsets;
@@ -86,6 +94,9 @@ final class ReadLoop implements Runnable {
     this.outbox = new Outbox(handover, config.batchRecords());
     this.metrics = metrics;
     this.clock = clock;
+    this.signals = signals;
+    this.notifications = notifications;
+    this.demand = demand;
   }
 
   /** Ends the loop soon. Any thread. */
@@ -101,6 +112,12 @@ final class ReadLoop implements Runnable {
         return;
       }
       opened = first();
+      // What is stored of requests comes before what signals say of them.
+      demand.start();
+      signals.begin(offsets.read().map(SourceOffset.Stored::signals).orElse(""));
+      if (opened.snapshot().isEmpty()) {
+        notifications.initial().needless();
+      }
       while (!stopping) {
         try (Reader reader = reader()) {
           readHistory(reader);
@@ -141,9 +158,12 @@ final class ReadLoop implements Runnable {
 
   /** Reads stream after stream, as long as each continues the one before. */
   private void readHistory(Reader reader) throws InterruptedException {
-    if (opened.snapshot().isPresent() && !snapshot(reader, opened.snapshot().getAsLong())) {
+    opened.known().ifPresent(reader.records()::knownTables);
+    if (opened.snapshot().isPresent() && !snapshot(reader, opened.snapshot().get())) {
       return;
     }
+    Throttle pace = new Throttle(config.snapshot().rowsPerSecond());
+    reader.interleave(demand.start(), opened.history().generation(), pace);
     do {
       read(reader);
       next(reader);
@@ -154,7 +174,7 @@ final class ReadLoop implements Runnable {
    * Takes a snapshot, or what is left of that one; false where nothing follows it in this history:
    * because another has begun, or because no more is wanted.
    */
-  private boolean snapshot(Reader reader, long unfinished) throws InterruptedException {
+  private boolean snapshot(Reader reader, Unfinished unfinished) throws InterruptedException {
     SnapshotPhase phase =
         new SnapshotPhase(
             config,
@@ -335,11 +355,15 @@ final class ReadLoop implements Runnable {
     ReaderSettings settings =
         new ReaderSettings(
             new Assembler.Capture(
-                config.captured(), config.capturedMessages(), config.skippedOperations()),
+                config.captured().or(signals.tables()),
+                config.capturedMessages().or(signals.messages()),
+                config.skippedOperations()),
             buffering(),
             config.progressInterval(),
             config.heartbeatInterval(),
-            outbox);
+            outbox,
+            signals,
+            notifications);
     return new Reader(this::records, settings, opened, silence.allowed(), metrics, clock);
   }
 

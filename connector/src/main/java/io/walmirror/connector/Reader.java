@@ -12,6 +12,7 @@ import io.walmirror.connector.pgoutput.MalformedMessageException;
 import io.walmirror.connector.pgoutput.Message;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.record.SnapshotOffset;
+import io.walmirror.connector.snapshot.demand.Interleaving;
 import io.walmirror.connector.wire.ReplicationStream;
 import io.walmirror.envelope.Lsn;
 import java.nio.ByteBuffer;
@@ -35,11 +36,19 @@ final class Reader implements AutoCloseable {
   private static final int STATUS_EVERY_MESSAGES = 256;
   private static final Duration WAIT = Duration.ofMillis(100);
 
+  /** While rows are read on demand, whose coming wakes nobody. */
+  private static final Duration SHORT_WAIT = Duration.ofMillis(2);
+
+  /** How long the server may take to say where it is before it is asked again. */
+  private static final long ASK_NANOS = Duration.ofMillis(20).toNanos();
+
   private final Decoder decoder = new Decoder();
   private final Assembler assembler;
   private final Records records;
   private final Outbox outbox;
   private final SourceMetrics metrics;
+  private final Signals signals;
+  private final Notifications notifications;
   private final InstantSource clock;
   private final long progressNanos;
   private final long heartbeatNanos;
@@ -53,6 +62,9 @@ final class Reader implements AutoCloseable {
   private Lsn limit;
   private Beyond beyond;
   private SnapshotLedger snapshot;
+  private Interleaving demand;
+  private Throttle pace;
+  private long askedNanos;
 
   /** A message that was read and belongs behind the limit. */
   private record Beyond(Message message, Lsn lsn) {}
@@ -69,7 +81,10 @@ final class Reader implements AutoCloseable {
     this.clock = clock;
     this.progressNanos = settings.progress().toNanos();
     this.heartbeatNanos = settings.heartbeat().toNanos();
+    this.signals = settings.signals();
+    this.notifications = settings.notifications();
     this.records = maker.records(opened, outbox::add);
+    signals.tell(records);
     this.assembler = new Assembler(settings.capture(), settings.buffering(), this::read);
     // A new history is stored at once: until then the stored offset belongs to the broken one.
     this.emittedCovered = opened.anew() ? Lsn.ZERO : opened.point().covered();
@@ -118,6 +133,7 @@ final class Reader implements AutoCloseable {
 
   /** What is due between a snapshot's rows; {@code idle} if there are none for a moment. */
   void betweenRows(boolean idle) throws SQLException, InterruptedException {
+    talk();
     if (idle || outbox.due()) {
       metrics.sent(outbox.flush(this::keepStream));
     }
@@ -132,6 +148,30 @@ final class Reader implements AutoCloseable {
       stream.sendStatusIfDue();
     } catch (SQLException e) {
       log.debug("the stream that waits for the snapshot's end broke", e);
+    }
+  }
+
+  /** From now on rows that are read on demand go on between transactions, at this pace. */
+  void interleave(Interleaving rows, long generation, Throttle rowsPerSecond) {
+    demand = rows;
+    pace = rowsPerSecond;
+    demand.begin(records, generation);
+  }
+
+  /** Lets some rows go on that were read on demand, if none of the stream's are in their way. */
+  private void demanded() throws SQLException {
+    if (demand == null || !demand.isDue() || limit != null) {
+      return;
+    }
+    if (assembler.betweenTransactions() && outbox.light() && pace.after(0).isZero()) {
+      int rows = demand.step(assembler.resumePoint().covered(), outbox::weigh);
+      long now = System.nanoTime();
+      if (rows >= 0) {
+        var unused = pace.after(rows);
+      } else if (now - askedNanos >= ASK_NANOS) {
+        askedNanos = now;
+        stream.askWhereItIs();
+      }
     }
   }
 
@@ -167,6 +207,7 @@ final class Reader implements AutoCloseable {
 
   /** Reads one message, or waits a moment when there is none. */
   void step() throws SQLException, InterruptedException {
+    demanded();
     if (assembler.replaying()) {
       assembler.replayNext();
     } else if (beyond != null) {
@@ -225,7 +266,9 @@ final class Reader implements AutoCloseable {
   }
 
   private void read(Change change) {
-    change.visit(records);
+    if (!signals.take(change, records)) {
+      change.visit(records);
+    }
     metrics.count(change);
     outbox.weigh(change.messageBytes());
     emittedCovered = records.covered();
@@ -238,7 +281,7 @@ final class Reader implements AutoCloseable {
     assembler.idleAt(stream.lsn());
     betweenMessages();
     handOver();
-    stream.awaitMessage(WAIT, silence);
+    stream.awaitMessage(demand != null && demand.isActive() ? SHORT_WAIT : WAIT, silence);
   }
 
   /** What is due now and then, however busy the stream is. */
@@ -249,6 +292,7 @@ final class Reader implements AutoCloseable {
     metrics.buffered(assembler.bufferedBytes(), assembler.spilledBytes());
     long now = System.nanoTime();
     settle();
+    talk();
     if (heartbeatNanos > 0 && now - lastHeartbeatNanos >= heartbeatNanos) {
       records.heartbeat(point);
       emittedCovered = point.covered();
@@ -259,6 +303,15 @@ final class Reader implements AutoCloseable {
       emittedCovered = point.covered();
       lastProgressNanos = now;
     }
+  }
+
+  /** Follows what was asked from outside, and tells what there is to tell. */
+  private void talk() {
+    if (signals.due()) {
+      signals.tell(records);
+      storeProgress();
+    }
+    notifications.send(records);
   }
 
   private void handOver() throws SQLException, InterruptedException {
@@ -285,5 +338,7 @@ final class Reader implements AutoCloseable {
       Buffering buffering,
       Duration progress,
       Duration heartbeat,
-      Outbox outbox) {}
+      Outbox outbox,
+      Signals signals,
+      Notifications notifications) {}
 }

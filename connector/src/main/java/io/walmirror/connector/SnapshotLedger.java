@@ -3,6 +3,7 @@ package io.walmirror.connector;
 import io.walmirror.connector.ack.Acknowledgements;
 import io.walmirror.connector.ack.StoredSnapshot;
 import io.walmirror.connector.ack.Written;
+import io.walmirror.connector.record.KnownTables;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.record.SnapshotOffset;
 import io.walmirror.connector.snapshot.Leaf;
@@ -40,6 +41,7 @@ final class SnapshotLedger {
   private final Map<TableName, LeafProgress> complete = new HashMap<>();
   private long lookedNanos = System.nanoTime();
   private StoredSnapshot awaited;
+  private KnownTables known;
   private long id;
 
   /** What a leaf's records carried last, when that many of its chunks were settled. */
@@ -79,6 +81,20 @@ final class SnapshotLedger {
         }
       }
     }
+  }
+
+  /** Of these tables, those of which some leaves alone are read. */
+  void inPart(List<SnapshotTable> all, List<SnapshotTable> read) {
+    Map<TableName, Integer> leaves = new HashMap<>();
+    read.forEach(table -> leaves.put(table.name(), table.leaves().size()));
+    all.stream()
+        .filter(table -> leaves.getOrDefault(table.name(), 0) < table.leaves().size())
+        .forEach(table -> inPart.add(table.name()));
+  }
+
+  /** Once all is stored, these tables are known. */
+  void known(KnownTables tablesNow) {
+    known = tablesNow;
   }
 
   /** What a leaf's next record carries. */
@@ -134,7 +150,8 @@ final class SnapshotLedger {
 
   /**
    * Says of each table that was read as a whole that all of its rows came again. The point is that
-   * of the first round: every row that is there was read at it or later, or was written since.
+   * of the first round: every row that is there was read at it or later, or was written since. From
+   * now on the tables are known.
    */
   void sweep() {
     for (TableName table : tables) {
@@ -142,6 +159,7 @@ final class SnapshotLedger {
         records.sweep(table, new Lsn(id), written.get(table).offsets());
       }
     }
+    records.knownTables(known);
   }
 
   /** Nobody will ask any more. */

@@ -10,6 +10,7 @@ import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.record.SnapshotOffset;
+import io.walmirror.connector.record.SourceOffset.Unfinished;
 import io.walmirror.connector.snapshot.Chunk;
 import io.walmirror.connector.snapshot.CopyWorkers;
 import io.walmirror.connector.snapshot.ExportedSnapshot;
@@ -27,6 +28,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,14 +58,17 @@ final class SnapshotPhase {
   private final Throttle throttle;
   private final Records records;
   private final SnapshotLedger ledger;
+  private final NewTables newTables;
+  private final boolean newTablesOnly;
   private long id;
+  private final Set<TableName> underWay = new HashSet<>();
   private boolean planned;
   private final Codecs codecs;
   private boolean inText;
   private boolean begun;
   private long number;
 
-  /** {@code unfinished} is the snapshot that is gone on with; zero for a new one. */
+  /** {@code unfinished} is the snapshot that is gone on with, or one that is to begin. */
   SnapshotPhase(
       SourceConfig config,
       StoredOffsets offsets,
@@ -72,24 +77,22 @@ final class SnapshotPhase {
       Acknowledgements acknowledgements,
       Records records,
       long generation,
-      long unfinished) {
+      Unfinished unfinished) {
     this.config = config;
     this.offsets = offsets;
     this.codecs = codecs;
     this.figures = figures;
     this.generation = generation;
-    this.id = unfinished;
+    this.id = unfinished.id();
+    this.newTablesOnly = unfinished.newTables();
+    this.newTables = new NewTables(config, offsets);
     this.throttle = new Throttle(config.snapshot().rowsPerSecond());
     this.plan = new Plan(config.snapshot().chunkBlocks());
     this.records = records;
     this.ledger =
         new SnapshotLedger(config.topicPrefix(), records, acknowledgements, plan, generation);
     this.inText = !config.streamRequest().binary();
-    this.published =
-        new PublishedTables(
-            config.streamRequest().publication(),
-            table -> config.captured().test(table) && config.snapshot().included().test(table),
-            config.snapshot().overrides());
+    this.published = NewTables.published(config);
   }
 
   /** Looks whether an earlier run had stored all of it: then there is nothing to do. */
@@ -101,7 +104,7 @@ final class SnapshotPhase {
     boolean all = plan.unstored().isEmpty();
     if (all) {
       // Offsets tell of it until what follows a snapshot is sent.
-      records.beginSnapshot(id, table -> false);
+      records.beginSnapshot(new Unfinished(id, newTablesOnly), table -> false);
     }
     return all;
   }
@@ -115,7 +118,7 @@ final class SnapshotPhase {
     plan(snapshot.connection());
     figures.planned(plan.leaves());
     if (!begun) {
-      records.beginSnapshot(id, plan::partial);
+      records.beginSnapshot(new Unfinished(id, newTablesOnly), plan::partial);
       // Without it what is stored of leaves would belong to no snapshot that a restart knows.
       reader.storeProgress();
       begun = true;
@@ -130,8 +133,14 @@ final class SnapshotPhase {
   }
 
   private void plan(Connection connection) throws SQLException {
-    List<SnapshotTable> tables = published.read(connection);
-    Map<TableName, SnapshotOffset> stored = planned || id == 0 ? Map.of() : stored(tables);
+    List<SnapshotTable> all = published.read(connection);
+    Map<TableName, SnapshotOffset> stored = planned || id == 0 ? Map.of() : stored(all);
+    List<SnapshotTable> tables = all;
+    if (newTablesOnly) {
+      underWay.addAll(stored.keySet());
+      tables = newTables.among(all, generation, underWay, connection);
+    }
+    ledger.known(newTables.all(all, generation, connection));
     plan.update(
         tables.stream()
             .map(table -> table.inText(column -> inText || prefersText(column)))
@@ -140,6 +149,7 @@ final class SnapshotPhase {
             Optional.ofNullable(stored.get(leaf))
                 .map(of -> new Plan.Earlier(of.file(), of.blocks(), of.done())));
     ledger.begin(id, tables, stored);
+    ledger.inPart(all, tables);
     planned = true;
   }
 

@@ -7,6 +7,7 @@ import io.walmirror.connector.catalog.Catalog;
 import io.walmirror.connector.catalog.HeartbeatQuery;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.metrics.SourceMetrics;
+import io.walmirror.connector.snapshot.demand.Demand;
 import io.walmirror.connector.wire.Slot;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,6 +38,9 @@ final class StartedSourceTask implements AutoCloseable {
   private final Catalog catalog;
   private final SourceConfig config;
   private final HeartbeatQuery heartbeat;
+  private final Notifications notifications;
+  private final Signals signals;
+  private final RowsOnDemand demand;
   private final ReadLoop loop;
   private final Thread thread;
 
@@ -45,8 +49,13 @@ final class StartedSourceTask implements AutoCloseable {
     this.handover = new Handover(config.queueBytes());
     this.confirmation =
         Confirmation.start(offsets, config.topicPrefix(), config.progressInterval());
+    this.notifications = new Notifications(config, clock);
     this.metrics =
-        SourceMetrics.register(config.topicPrefix(), handover::bytes, confirmation::confirmable);
+        SourceMetrics.register(
+            config.topicPrefix(),
+            handover::bytes,
+            confirmation::confirmable,
+            notifications.initial());
     this.metrics.showAt(context);
     this.lag = LagWatch.start(config.database(), config.topicPrefix(), metrics);
     this.catalog = new Catalog(config.database());
@@ -58,6 +67,9 @@ final class StartedSourceTask implements AutoCloseable {
             config.heartbeatInterval(),
             metrics::heartbeatQueryFailed);
     Opening opening = new Opening(config, catalog, offsets, confirmation, clock);
+    this.demand =
+        new RowsOnDemand(config, offsets, confirmation, acknowledgements, notifications.onDemand());
+    this.signals = new Signals(config, catalog, demand.demand(), notifications.notices());
     this.loop =
         new ReadLoop(
             config,
@@ -68,7 +80,10 @@ final class StartedSourceTask implements AutoCloseable {
             catalog,
             handover,
             metrics,
-            clock);
+            signals,
+            notifications,
+            clock,
+            demand);
     this.thread = new Thread(loop, "walmirror-" + config.topicPrefix() + "-reader");
     this.thread.setDaemon(true);
   }
@@ -83,6 +98,11 @@ final class StartedSourceTask implements AutoCloseable {
   /** The next records, or null when there are none for a moment. */
   List<SourceRecord> poll() throws InterruptedException {
     return handover.take(POLL);
+  }
+
+  /** What snapshots are asked for, and where more can be. */
+  Demand demand() {
+    return demand.demand();
   }
 
   /** Kafka has this record, or it was dropped on the way and {@code metadata} is null. */
@@ -104,11 +124,14 @@ final class StartedSourceTask implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    demand.close();
     confirmation.close();
     lag.close();
     metrics.close();
     try (catalog;
-        heartbeat) {
+        heartbeat;
+        notifications;
+        signals) {
       if (config.dropsSlotOnStop()) {
         dropSlot();
       }

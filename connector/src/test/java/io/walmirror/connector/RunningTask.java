@@ -47,6 +47,11 @@ final class RunningTask implements AutoCloseable {
     poller.start();
   }
 
+  /** Asks it for snapshots. */
+  Asking ask() {
+    return new Asking(task);
+  }
+
   /** What Connect would keep in its offsets topic; outlives tasks. */
   static final class Offsets implements OffsetStorageReader {
     private final Map<Map<String, ?>, Map<String, Object>> stored = new ConcurrentHashMap<>();

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ public final class Confirmation implements AutoCloseable {
   private final AtomicBoolean due = new AtomicBoolean();
   private final ScheduledExecutorService thread;
   private volatile StoredSnapshot awaited = StoredSnapshot.NONE;
+  private volatile Consumer<StoredOffsets> others = stored -> {};
 
   /** What may be confirmed in this generation; another one's LSNs mean something else. */
   private record Known(long generation, Lsn lsn) {
@@ -82,6 +84,12 @@ public final class Confirmation implements AutoCloseable {
     due.set(true);
   }
 
+  /** Has these look too, whenever offsets were stored, on this thread. */
+  public void tell(Consumer<StoredOffsets> looking) {
+    others = looking;
+    due.set(true);
+  }
+
   private void look() {
     if (!due.getAndSet(false)) {
       return;
@@ -89,6 +97,7 @@ public final class Confirmation implements AutoCloseable {
     try {
       offsets.read().ifPresent(this::stored);
       awaited.look(offsets);
+      others.accept(offsets);
     } catch (RuntimeException e) {
       // Nothing is confirmed that was not read back; the next look asks again.
       due.set(true);

@@ -1,5 +1,7 @@
 package io.walmirror.connector.ack;
 
+import io.walmirror.connector.record.DemandOffset;
+import io.walmirror.connector.record.KnownTables;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.record.SnapshotOffset;
 import io.walmirror.connector.record.SourceOffset;
@@ -42,6 +44,17 @@ public final class StoredOffsets {
               + " the connector is stopped",
           e);
     }
+  }
+
+  /** The tables that are known in this generation, where that is stored. */
+  public Optional<KnownTables> knownTables(long generation) {
+    return KnownTables.read(reader.offset(KnownTables.partition(prefix)))
+        .filter(known -> known.generation() == generation);
+  }
+
+  /** What is stored of the snapshots that were asked for; null where nothing is. */
+  public Map<String, Object> demand() {
+    return reader.offset(DemandOffset.partition(prefix));
   }
 
   /** What is stored of these leaves of this snapshot; nothing of those that have nothing. */

@@ -91,6 +91,11 @@ public final class Assembler implements AutoCloseable {
     return resume;
   }
 
+  /** True if everything that was handed downstream belongs to transactions that are complete. */
+  public boolean betweenTransactions() {
+    return transaction == null;
+  }
+
   /** True while the server sends a part of a transaction that is still open. */
   public boolean inBlock() {
     return streamed.inBlock();

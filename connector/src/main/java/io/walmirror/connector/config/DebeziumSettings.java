@@ -15,7 +15,6 @@ import java.util.function.BiConsumer;
 public final class DebeziumSettings {
 
   private static final String SNAPSHOTS = "this version takes no snapshot in this way";
-  private static final String SIGNALS = "there are no signals in this version";
   private static final String SPI =
       "classes that extend Debezium's own connector cannot be loaded here";
   private static final String LINEAGE = "OpenLineage is not supported";
@@ -40,6 +39,17 @@ public final class DebeziumSettings {
               "database.sslcert database.sslfactory database.sslkey database.sslpassword"
                   + " database.sslrootcert database.tcpKeepAlive",
               "passed to the JDBC driver, as every other database.<name>"),
+          honoured(
+              "signal.enabled.channels",
+              "source, kafka, file, jmx, and message of ours; the default is source and jmx"),
+          honoured("signal.kafka.groupId", "the default is walmirror-<topic.prefix>"),
+          honoured("signal.poll.interval.ms", "the default is 1000"),
+          honoured(
+              "signal.data.collection signal.kafka.topic signal.kafka.bootstrap.servers"
+                  + " signal.kafka.poll.timeout.ms signal.file notification.enabled.channels"
+                  + " notification.sink.topic.name",
+              ""),
+          honoured("signal.consumer.*", "passed to the signal topic's consumer"),
           honoured("max.queue.size.in.bytes", "the default is 64 MiB; there is no unbounded queue"),
           honoured("plugin.name", "only pgoutput, which is the default"),
           honoured("publication.autocreate.mode", "all_tables, filtered and disabled"),
@@ -47,6 +57,10 @@ public final class DebeziumSettings {
           honoured("skipped.operations", "the default is none"),
           honoured("slot.name", "the default is walmirror"),
           honoured("snapshot.mode", "only what the reference of settings names"),
+          needless("read.only", "snapshots on demand never write into the database"),
+          needless(
+              "signal.emit.failure.backoff.ms signal.emit.failure.max.retries",
+              "nothing is written into a signal table"),
           needless("max.queue.size", "the queue is bounded in bytes: max.queue.size.in.bytes"),
           needless(
               "poll.interval.ms poll.dispatch.interval.ms",
@@ -67,6 +81,9 @@ public final class DebeziumSettings {
               "the shape of a table comes with the stream; it has no effect with pgoutput in Debezium"
                   + " either"),
           needless("table.ignore.builtin", "tables of the system are never captured"),
+          needless(
+              "incremental.snapshot.allow.schema.changes",
+              "a table that is altered while it is read on demand is read again, in any case"),
           needless(
               "memory.management.schemas.class memory.management.tables.class topic.cache.size",
               "how Debezium keeps its caches"),
@@ -143,7 +160,6 @@ public final class DebeziumSettings {
               "no_validation",
               "a slot that does not continue the offset stops the task or, with resync=true, begins a"
                   + " new generation"),
-          refused("read.only", "false", SIGNALS),
           refused("queue.provider.type", "memory", "the queue is in memory, bounded in bytes"),
           refused(
               "sourceinfo.struct.maker",
@@ -158,21 +174,15 @@ public final class DebeziumSettings {
               "columns of every type are in the events: what Debezium does not know is a text, as"
                   + " PostgreSQL prints it, and never raw bytes"),
           refused(
-              "signal.data.collection signal.enabled.channels signal.kafka.* signal.file"
-                  + " signal.poll.interval.ms signal.emit.failure.backoff.ms"
-                  + " signal.emit.failure.max.retries",
-              "source",
-              SIGNALS),
-          refused(
-              "notification.enabled.channels notification.http.* notification.sink.topic.name",
+              "notification.http.*",
               "",
-              "there are no notifications in this version"),
+              "notifications go to a topic, the log or JMX: notification.enabled.channels"),
           refused("openlineage.integration.*", "false", LINEAGE),
           refused(
-              "incremental.snapshot.chunk.size incremental.snapshot.allow.schema.changes"
-                  + " incremental.snapshot.watermarking.strategy",
-              "1024, false, insert_insert",
-              SNAPSHOTS),
+              "incremental.snapshot.watermarking.strategy",
+              "insert_insert",
+              "a snapshot on demand writes no watermarks: which changes are newer is told by"
+                  + " transaction ids, and no table and no right to write are needed"),
           refused(
               "snapshot.fetch.size snapshot.delay.ms snapshot.include.collection.list"
                   + " snapshot.isolation.mode snapshot.lock.timeout.ms snapshot.locking.mode"

@@ -22,7 +22,12 @@ public final class SnapshotSettings {
   public static final String OVERRIDES = "snapshot.select.statement.overrides";
   public static final String CHUNK_BYTES = "snapshot.chunk.bytes";
   public static final String ROWS_PER_SECOND = "snapshot.rows.per.second";
+  public static final String RANGE_ROWS = "incremental.snapshot.chunk.size";
 
+  public static final String NEW_TABLES = "snapshot.new.tables";
+
+  private static final String READ = "read";
+  private static final String IGNORE = "ignore";
   private static final String INITIAL = "initial";
   private static final String ALWAYS = "always";
   private static final String INITIAL_ONLY = "initial_only";
@@ -105,11 +110,38 @@ public final class SnapshotSettings {
             0L,
             ConfigDef.Range.atLeast(0L),
             Importance.LOW,
-            "The most rows that are read in a second; 0 for no limit.",
+            "The most rows that are read in a second, on demand too; 0 for no limit.",
             GROUP,
             ++order,
             Width.SHORT,
-            "Rows a second");
+            "Rows a second")
+        .define(
+            NEW_TABLES,
+            ConfigDef.Type.STRING,
+            READ,
+            Rules.oneOf(READ, IGNORE),
+            Importance.MEDIUM,
+            "What is done, at the next start, about tables that are captured now and were not"
+                + " before: a pattern lets them in, or the publication has them now. read: their"
+                + " rows are read as those of a first start are, and no other table's. ignore:"
+                + " their changes alone are mirrored.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "New tables")
+        .define(
+            RANGE_ROWS,
+            ConfigDef.Type.INT,
+            1024,
+            ConfigDef.Range.between(1, 1_000_000),
+            Importance.LOW,
+            "How many rows are read at once where rows are read on demand, while changes are"
+                + " streamed. Rows of a range that change before it has gone on are left out, since"
+                + " the change came already: the smaller, the fewer.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Rows of a range");
   }
 
   /** The settings as a task uses them. */
@@ -119,7 +151,9 @@ public final class SnapshotSettings {
       Predicate<TableName> included,
       Map<TableName, String> overrides,
       long chunkBlocks,
-      long rowsPerSecond) {
+      long rowsPerSecond,
+      boolean readsNewTables,
+      int rangeRows) {
 
     /** True if rows are read that are there already. */
     public boolean reads() {
@@ -156,7 +190,9 @@ public final class SnapshotSettings {
                 || included.stream().anyMatch(each -> each.matcher(table.toString()).matches()),
         overrides(config),
         Math.max(1, config.getLong(CHUNK_BYTES) / BLOCK_BYTES),
-        config.getLong(ROWS_PER_SECOND));
+        config.getLong(ROWS_PER_SECOND),
+        config.getString(NEW_TABLES).equalsIgnoreCase(READ),
+        config.getInt(RANGE_ROWS));
   }
 
   private static Map<TableName, String> overrides(AbstractConfig config) {

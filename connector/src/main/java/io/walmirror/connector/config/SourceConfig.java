@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -40,6 +41,8 @@ public final class SourceConfig extends AbstractConfig {
     StreamingSettings.define(config);
     HeartbeatSettings.define(config);
     SlotSettings.define(config);
+    SignalSettings.define(config);
+    NotificationSettings.define(config);
     return config;
   }
 
@@ -53,6 +56,21 @@ public final class SourceConfig extends AbstractConfig {
 
   public Predicate<String> capturedMessages() {
     return CaptureSettings.messages(this);
+  }
+
+  /** The tables that have to be published: what is captured, and the signal table. */
+  public Predicate<TableName> published() {
+    return captured().or(signals()::isTable);
+  }
+
+  /** How the running task is asked for something. */
+  public SignalSettings.Signals signals() {
+    return SignalSettings.signals(this, topicPrefix());
+  }
+
+  /** Where it is told how far snapshots are. */
+  public NotificationSettings.Notifications notifications() {
+    return NotificationSettings.notifications(this);
   }
 
   /** The operations that make no records. */
@@ -109,6 +127,20 @@ public final class SourceConfig extends AbstractConfig {
   /** Whether and how rows are read that are there already. */
   public SnapshotSettings.Snapshot snapshot() {
     return SnapshotSettings.snapshot(this);
+  }
+
+  /** Which tables the settings let in; the same text for the same settings. */
+  public String filters() {
+    return Integer.toHexString(
+        Stream.of(
+                CaptureSettings.TABLE_INCLUDE,
+                CaptureSettings.TABLE_EXCLUDE,
+                CaptureSettings.SCHEMA_INCLUDE,
+                CaptureSettings.SCHEMA_EXCLUDE,
+                SnapshotSettings.INCLUDE)
+            .map(this::getList)
+            .toList()
+            .hashCode());
   }
 
   /** True where a broken history is accepted and a new one begun. */

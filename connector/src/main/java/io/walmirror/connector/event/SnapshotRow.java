@@ -18,6 +18,9 @@ public record SnapshotRow(
   public static final String LAST_IN_TABLE = "last_in_data_collection";
   public static final String LAST = "last";
 
+  /** Read while changes are streamed; such rows have no place among each other. */
+  public static final String ON_DEMAND = "incremental";
+
   /** The commit LSN of its position: no transaction has it, for each begins its record behind. */
   public Lsn below() {
     return new Lsn(point.value() - 1);

@@ -1,6 +1,7 @@
 package io.walmirror.connector.metrics;
 
 import io.walmirror.connector.snapshot.LeafProgress;
+import io.walmirror.connector.snapshot.SnapshotListener;
 import io.walmirror.connector.snapshot.SnapshotTable;
 import java.time.Duration;
 import java.util.Collection;
@@ -24,6 +25,7 @@ public final class SnapshotFigures {
   private static final long SAY_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final LongSupplier nanoClock;
+  private final SnapshotListener listener;
   private final ConcurrentMap<String, Table> tables = new ConcurrentHashMap<>();
   private volatile boolean running;
   private long beginNanos;
@@ -35,6 +37,7 @@ public final class SnapshotFigures {
     private volatile long estimated;
     private volatile long beginNanos;
     private volatile boolean done;
+    private boolean begun;
 
     /** Never less than what was read: an estimate is one. */
     private long expected() {
@@ -42,8 +45,9 @@ public final class SnapshotFigures {
     }
   }
 
-  public SnapshotFigures(LongSupplier nanoClock) {
+  public SnapshotFigures(LongSupplier nanoClock, SnapshotListener listener) {
     this.nanoClock = nanoClock;
+    this.listener = listener;
   }
 
   /** What is to be read, by a plan that replaces the one before. */
@@ -52,6 +56,7 @@ public final class SnapshotFigures {
       beginNanos = nanoClock.getAsLong();
       saidNanos = beginNanos;
       running = true;
+      listener.began(leaves.stream().map(leaf -> leaf.table().name()).distinct().toList());
     }
     Map<String, Long> estimates = new TreeMap<>();
     for (LeafProgress leaf : leaves) {
@@ -69,15 +74,23 @@ public final class SnapshotFigures {
   /** So many rows of a table were read. */
   public void read(SnapshotTable of, int rows) {
     Table table = tables.get(of.name().toString());
-    if (table.read.get() == 0) {
-      table.beginNanos = nanoClock.getAsLong();
-    }
+    begin(of, table);
     table.read.addAndGet(rows);
+  }
+
+  private void begin(SnapshotTable of, Table table) {
+    if (!table.begun) {
+      table.begun = true;
+      table.beginNanos = nanoClock.getAsLong();
+      listener.tableBegan(of.name());
+    }
   }
 
   /** A table's last row was read. */
   public void done(SnapshotTable of) {
     Table table = tables.get(of.name().toString());
+    begin(of, table);
+    listener.tableDone(of.name(), table.read.get());
     table.done = true;
     log.info("{} is read: {} rows", of.name(), table.read.get());
   }
@@ -86,6 +99,7 @@ public final class SnapshotFigures {
   public void ended() {
     if (running) {
       running = false;
+      listener.ended();
       tables.values().forEach(table -> table.done = true);
       double seconds = (nanoClock.getAsLong() - beginNanos) / 1e9;
       log.info(

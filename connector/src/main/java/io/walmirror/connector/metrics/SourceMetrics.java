@@ -2,6 +2,7 @@ package io.walmirror.connector.metrics;
 
 import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.ResumePoint;
+import io.walmirror.connector.snapshot.SnapshotListener;
 import io.walmirror.envelope.Lsn;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
@@ -30,7 +31,7 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   private final LongAdder heartbeatQueryFailures = new LongAdder();
   private final LongSupplier queuedBytes;
   private final Supplier<Lsn> stored;
-  private final SnapshotFigures snapshot = new SnapshotFigures(System::nanoTime);
+  private final SnapshotFigures snapshot;
   private final ObjectName name;
   private volatile WorkerMetrics worker;
   private volatile long lagMillis = -1;
@@ -42,7 +43,9 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   private volatile long bufferedBytes;
   private volatile long spilledBytes;
 
-  private SourceMetrics(LongSupplier queuedBytes, Supplier<Lsn> stored, ObjectName name) {
+  private SourceMetrics(
+      LongSupplier queuedBytes, Supplier<Lsn> stored, SnapshotListener listener, ObjectName name) {
+    this.snapshot = new SnapshotFigures(System::nanoTime, listener);
     this.queuedBytes = queuedBytes;
     this.stored = stored;
     this.name = name;
@@ -54,10 +57,11 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
    *
    * @param queuedBytes bytes of changes that wait for Connect
    * @param stored the LSN that the stored offset covers
+   * @param listener is told how far snapshots are
    */
   public static SourceMetrics register(
-      String server, LongSupplier queuedBytes, Supplier<Lsn> stored) {
-    SourceMetrics metrics = new SourceMetrics(queuedBytes, stored, objectName(server));
+      String server, LongSupplier queuedBytes, Supplier<Lsn> stored, SnapshotListener listener) {
+    SourceMetrics metrics = new SourceMetrics(queuedBytes, stored, listener, objectName(server));
     try {
       synchronized (SHOWN) {
         if (SHOWN.put(metrics.name, metrics) != null && beans().isRegistered(metrics.name)) {

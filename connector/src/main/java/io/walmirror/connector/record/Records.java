@@ -5,6 +5,7 @@ import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.event.SnapshotRow;
 import io.walmirror.connector.event.Transaction;
+import io.walmirror.connector.notification.Notification;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.value.BinaryMode;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -52,9 +55,11 @@ public final class Records implements Change.Visitor {
   private final List<String> unchanged = new ArrayList<>();
   private Table last;
   private SourceOffset lastOffset;
-  private long snapshot;
+  private SourceOffset.Unfinished snapshot;
+  private String signals = "";
   private IntPredicate unfinished = relation -> false;
   private SourceOffset held;
+  private Touches touches = Touches.NONE;
 
   /** What the records look like. */
   public record Settings(
@@ -110,19 +115,51 @@ public final class Records implements Change.Visitor {
    * may have to be read again after a crash, and must be noticed again then: from it on offsets
    * stay before it.
    */
-  public void beginSnapshot(long id, IntPredicate unfinishedTable) {
-    snapshot = id;
+  public void beginSnapshot(SourceOffset.Unfinished begun, IntPredicate unfinishedTable) {
+    snapshot = begun;
     unfinished = unfinishedTable;
     held = null;
-    lastOffset = lastOffset.withSnapshot(id);
+    lastOffset = lastOffset.withSnapshot(begun);
   }
 
   /** The snapshot is stored as a whole: offsets say where the stream is and nothing else. */
   public void snapshotStored() {
-    snapshot = 0;
+    snapshot = null;
     unfinished = relation -> false;
     held = null;
-    lastOffset = lastOffset.withSnapshot(0);
+    lastOffset = lastOffset.withSnapshot(null);
+  }
+
+  /** From now on offsets tell this of signals. */
+  public void signals(String told) {
+    signals = told;
+    lastOffset = lastOffset.withSignals(told);
+    held = held == null ? null : held.withSignals(told);
+  }
+
+  /** Something for people to know; its offset is the last record's, which stores nothing new. */
+  public void notification(Notification notification, String topic) {
+    downstream.accept(NotificationRecord.of(notification, partition, lastOffset, topic));
+  }
+
+  /** Tells these, from now on, of what records are made of. */
+  public void tell(Touches others) {
+    touches = others;
+  }
+
+  /** The shape that is in force, if it is this one: rows of one shape then cost one plan. */
+  public Relation inForce(Relation shape) {
+    for (Relation each : tables.keySet()) {
+      if (each.oid() == shape.oid() && each.equals(shape)) {
+        return each;
+      }
+    }
+    return shape;
+  }
+
+  /** True if rows of this shape have a key. */
+  public boolean hasKey(Relation relation) {
+    return table(relation).plan.keySchema() != null;
   }
 
   /**
@@ -130,9 +167,25 @@ public final class Records implements Change.Visitor {
    * Kafka has it.
    */
   public void read(SnapshotRow row, SnapshotOffset.Place place, Runnable acknowledged) {
+    read(row, key -> true, place.partition(), place.offset(), () -> acknowledged);
+  }
+
+  /**
+   * A row that a snapshot read, unless its key is not wanted, and what is stored with it; whether
+   * it was. The receipt is asked for if it was, and is run when Kafka has it.
+   */
+  public boolean read(
+      SnapshotRow row,
+      Predicate<Struct> wanted,
+      Map<String, String> rowPartition,
+      Map<String, Object> offset,
+      Supplier<Runnable> receipt) {
     Struct after = row(row.relation(), row.row());
     Table table = table(row.relation());
     Struct key = table.plan.key(after, row.row());
+    if (!wanted.test(key)) {
+      return false;
+    }
     Struct envelope =
         table.plan.envelope().envelope(Op.READ, null, after, table.source.of(row), clock.instant());
     ConnectHeaders headers = new ConnectHeaders();
@@ -142,15 +195,29 @@ public final class Records implements Change.Visitor {
     addArrays(headers, table, after);
     downstream.accept(
         new AwaitedRecord(
-            place.partition(),
-            place.offset(),
+            rowPartition,
+            offset,
             table.plan.topic(),
             key == null ? null : table.plan.keySchema(),
             key,
             table.plan.envelope().schema(),
             envelope,
             headers,
-            acknowledged));
+            receipt.get()));
+    return true;
+  }
+
+  /** A record for no table that stores what snapshots were asked for, and how far they are. */
+  public void demandProgress(Map<String, String> demandPartition, Map<String, Object> offset) {
+    downstream.accept(
+        new SourceRecord(
+            demandPartition,
+            offset,
+            naming.controlTopic(),
+            TEXT,
+            "{\"server\":\"" + settings.prefix() + "\",\"kind\":\"demand\"}",
+            TEXT,
+            "{\"ts_ms\":" + clock.millis() + "}"));
   }
 
   /** The topic that a table's records are sent to. */
@@ -198,6 +265,19 @@ public final class Records implements Change.Visitor {
             "{\"done\":\"" + place.done() + "\",\"ts_ms\":" + clock.millis() + "}"));
   }
 
+  /** A record for no table that stores which tables are known. */
+  public void knownTables(KnownTables known) {
+    downstream.accept(
+        new SourceRecord(
+            KnownTables.partition(settings.prefix()),
+            known.offset(),
+            naming.controlTopic(),
+            TEXT,
+            "{\"server\":\"" + settings.prefix() + "\",\"kind\":\"tables\"}",
+            TEXT,
+            "{\"tables\":" + known.oids().size() + ",\"ts_ms\":" + clock.millis() + "}"));
+  }
+
   /** A record for no table that stores how far the log is covered. */
   public void progress(ResumePoint point) {
     lastOffset = offset(point, 0, 0);
@@ -225,9 +305,11 @@ public final class Records implements Change.Visitor {
     Struct row = row(change.relation(), change.row());
     Table table = table(change.relation());
     SourceOffset offset = offset(change);
+    Struct key = table.plan.key(row, change.row());
+    touched(change, table, key);
     emit(
         table,
-        table.plan.key(row, change.row()),
+        key,
         envelope(Op.CREATE, change, table, null, row),
         headers(change, table, row, Position.CHANGE),
         offset);
@@ -269,6 +351,7 @@ public final class Records implements Change.Visitor {
       return;
     }
     SourceOffset offset = offset(change);
+    touched(change, table, key);
     ConnectHeaders headers = headers(change, table, row, Position.CHANGE);
     emit(table, key, envelope(Op.UPDATE, change, table, old, row), headers, offset);
     lastOffset = offset;
@@ -281,6 +364,7 @@ public final class Records implements Change.Visitor {
     Struct key = table.plan.key(old, change.old().row());
     SourceOffset offset = offset(change);
     boolean tombstone = settings.tombstones() && key != null;
+    touched(change, table, key);
     emit(
         table,
         key,
@@ -298,6 +382,7 @@ public final class Records implements Change.Visitor {
     Table table = table(change.relation());
     SourceOffset offset = offset(change);
     Struct envelope = envelope(Op.TRUNCATE, change, table, null, null);
+    touches.emptied(change.transaction(), table.plan.relation());
     downstream.accept(
         new SourceRecord(
             partition,
@@ -357,6 +442,8 @@ public final class Records implements Change.Visitor {
   private void moved(
       Change change, Table table, Struct old, Struct oldKey, Struct row, Struct key) {
     SourceOffset offset = offset(change);
+    touches.touched(change.transaction(), table.plan.relation(), oldKey, false);
+    touched(change, table, key);
     ConnectHeaders created = headers(change, table, row, Position.MOVED_CREATE);
     created.add(HeaderNames.OLD_KEY, oldKey, table.plan.keySchema());
     ConnectHeaders deleted = positionHeader(change, Position.CHANGE);
@@ -368,6 +455,11 @@ public final class Records implements Change.Visitor {
     }
     emit(table, key, envelope(Op.CREATE, change, table, null, row), created, offset);
     lastOffset = offset;
+  }
+
+  /** A record is made of this row; called before the header says what was not sent of it. */
+  private void touched(Change change, Table table, Struct key) {
+    touches.touched(change.transaction(), table.plan.relation(), key, !unchanged.isEmpty());
   }
 
   private void tombstone(
@@ -451,7 +543,9 @@ public final class Records implements Change.Visitor {
   }
 
   private SourceOffset offset(ResumePoint point, int xid, long commitMicros) {
-    return held == null ? new SourceOffset(history, point, xid, commitMicros, snapshot) : held;
+    return held == null
+        ? new SourceOffset(history, point, xid, commitMicros, snapshot, signals)
+        : held;
   }
 
   /** Holds offsets before this row, if it lacks a value that a snapshot may have to read again. */

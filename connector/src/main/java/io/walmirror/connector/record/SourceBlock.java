@@ -122,8 +122,11 @@ final class SourceBlock {
             .put(TS_US, row.micros())
             .put(TS_NS, row.micros() * 1000)
             .put(SCHEMA_NAME, table.schema())
-            .put(TABLE, table.table())
-            .put(LSN, row.point().value());
+            .put(TABLE, table.table());
+    if (row.marker().equals(SnapshotRow.ON_DEMAND)) {
+      return block;
+    }
+    block.put(LSN, row.point().value());
     origin.xmin().get().ifPresent(xmin -> block.put(XMIN, xmin));
     return block;
   }

@@ -7,7 +7,6 @@ import java.util.AbstractMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -31,6 +30,9 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   private static final String SLOT = "wm_slot";
   private static final String OPTIONS = "wm_options";
   private static final String SNAPSHOT = "wm_snapshot";
+  private static final String SNAPSHOT_OF = "wm_snapshot_of";
+  private static final String NEW_TABLES = "new";
+  private static final String SIGNALS = "wm_signals";
 
   /** Debezium's words for a snapshot that must be taken again. */
   private static final String DEBEZIUM_SNAPSHOT = "snapshot";
@@ -41,24 +43,45 @@ public final class SourceOffset extends AbstractMap<String, Object> {
   private final ResumePoint point;
   private final int xid;
   private final long commitMicros;
-  private final long snapshot;
+  private final Unfinished snapshot;
+  private final String signals;
 
-  /** {@code snapshot} is the one that is not known to be stored yet, or zero. */
-  SourceOffset(History history, ResumePoint point, int xid, long commitMicros, long snapshot) {
+  /**
+   * A snapshot that is not known to be stored yet, by the point of its first round; zero where it
+   * is not begun. Of all tables, or of those alone that are new.
+   */
+  public record Unfinished(long id, boolean newTables) {}
+
+  /**
+   * {@code snapshot} is null where there is none; {@code signals} is empty where there are none.
+   */
+  SourceOffset(
+      History history,
+      ResumePoint point,
+      int xid,
+      long commitMicros,
+      Unfinished snapshot,
+      String signals) {
     this.history = history;
     this.point = point;
     this.xid = xid;
     this.commitMicros = commitMicros;
     this.snapshot = snapshot;
+    this.signals = signals;
   }
 
   SourceOffset(History history, ResumePoint point, int xid, long commitMicros) {
-    this(history, point, xid, commitMicros, 0);
+    this(history, point, xid, commitMicros, null, "");
   }
 
   /** The same without, or with, a snapshot that is not known to be stored. */
-  SourceOffset withSnapshot(long other) {
-    return new SourceOffset(history, point, xid, commitMicros, other);
+  SourceOffset withSnapshot(Unfinished other) {
+    return new SourceOffset(history, point, xid, commitMicros, other, signals);
+  }
+
+  /** The same with something else to tell of signals. */
+  SourceOffset withSignals(String others) {
+    return new SourceOffset(history, point, xid, commitMicros, snapshot, others);
   }
 
   /** Everything that ends at or before this is covered. */
@@ -90,10 +113,16 @@ public final class SourceOffset extends AbstractMap<String, Object> {
     entries.put(TIMELINE, history.timeline());
     entries.put(SLOT, history.slot());
     entries.put(OPTIONS, history.options());
-    if (snapshot != 0) {
-      entries.put(SNAPSHOT, snapshot);
+    if (snapshot != null) {
+      entries.put(SNAPSHOT, snapshot.id);
+      if (snapshot.newTables) {
+        entries.put(SNAPSHOT_OF, NEW_TABLES);
+      }
       entries.put(DEBEZIUM_SNAPSHOT, "INITIAL");
       entries.put(DEBEZIUM_COMPLETED, false);
+    }
+    if (!signals.isEmpty()) {
+      entries.put(SIGNALS, signals);
     }
     return entries.entrySet();
   }
@@ -121,7 +150,8 @@ public final class SourceOffset extends AbstractMap<String, Object> {
       return new Stored(
           ResumePoint.at(covered),
           Optional.empty(),
-          inSnapshot ? OptionalLong.of(0) : OptionalLong.empty());
+          inSnapshot ? Optional.of(new Unfinished(0, false)) : Optional.empty(),
+          "");
     }
     Position last = Position.parse(position.toString());
     ResumePoint point =
@@ -138,11 +168,13 @@ public final class SourceOffset extends AbstractMap<String, Object> {
             number(offset, TIMELINE),
             text(offset, SLOT),
             text(offset, OPTIONS));
-    OptionalLong unfinished =
+    Optional<Unfinished> unfinished =
         offset.get(SNAPSHOT) instanceof Number number
-            ? OptionalLong.of(number.longValue())
-            : OptionalLong.empty();
-    return new Stored(point, Optional.of(history), unfinished);
+            ? Optional.of(
+                new Unfinished(number.longValue(), NEW_TABLES.equals(offset.get(SNAPSHOT_OF))))
+            : Optional.empty();
+    String signals = offset.get(SIGNALS) instanceof String told ? told : "";
+    return new Stored(point, Optional.of(history), unfinished, signals);
   }
 
   private static Optional<Lsn> firstLsn(Map<String, ?> offset, String... keys) {
@@ -171,8 +203,12 @@ public final class SourceOffset extends AbstractMap<String, Object> {
 
   /**
    * A stored offset: where to go on, the history it belongs to where it is one of ours, and the
-   * snapshot that was not known to be stored as a whole; zero for one of Debezium's.
+   * snapshot that was not known to be stored as a whole; zero for one of Debezium's; and what it
+   * tells of signals.
    */
   public record Stored(
-      ResumePoint point, Optional<History> history, OptionalLong unfinishedSnapshot) {}
+      ResumePoint point,
+      Optional<History> history,
+      Optional<Unfinished> unfinishedSnapshot,
+      String signals) {}
 }

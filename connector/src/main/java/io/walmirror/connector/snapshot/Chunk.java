@@ -1,7 +1,6 @@
 package io.walmirror.connector.snapshot;
 
 import io.walmirror.connector.wire.Sql;
-import java.util.stream.Collectors;
 
 /**
  * A range of a leaf's blocks, or a leaf as a whole: what one COPY reads. The last range has no end,
@@ -13,9 +12,7 @@ public record Chunk(SnapshotTable table, Leaf leaf, int number, long fromBlock, 
 
   /** The statement whose rows are read. */
   String copy() {
-    String columns =
-        table.columns().stream().map(SnapshotTable.Column::sql).collect(Collectors.joining(", "));
-    return "COPY (SELECT " + columns + from() + ") TO STDOUT (FORMAT binary)";
+    return "COPY (SELECT " + table.expressions() + from() + ") TO STDOUT (FORMAT binary)";
   }
 
   private String from() {

@@ -173,6 +173,15 @@ public final class PublishedTables {
     return query;
   }
 
+  /** The highest OID of all tables and indexes; what is created later has a higher one. */
+  public static long newest(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT max(oid) FROM pg_catalog.pg_class")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
   /** The tables that are in another file now than in the transaction's snapshot, by their OIDs. */
   public static Set<Integer> rewritten(Connection connection) throws SQLException {
     Set<Integer> rewritten = new HashSet<>();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A published table as the stream would tell of it, and how its rows are read: an expression for
@@ -25,10 +26,20 @@ public record SnapshotTable(
   }
 
   /** A column's SQL, and whether that yields text instead of the type's binary form. */
-  record Column(String sql, boolean text) {}
+  public record Column(String sql, boolean text) {}
 
   public TableName name() {
     return relation.name();
+  }
+
+  /** The same table, of which these leaves alone are read. */
+  public SnapshotTable with(List<Leaf> some) {
+    return new SnapshotTable(relation, columns, filter, some, override);
+  }
+
+  /** What is selected: the expressions of all columns. */
+  public String expressions() {
+    return columns.stream().map(Column::sql).collect(Collectors.joining(", "));
   }
 
   /** The same table, these columns of which are read as text. */

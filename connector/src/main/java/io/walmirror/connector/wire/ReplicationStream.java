@@ -181,6 +181,12 @@ public final class ReplicationStream implements AutoCloseable {
     }
   }
 
+  /** Asks the server at once how far it has sent; the answer comes like any message. */
+  public void askWhereItIs() throws SQLException {
+    nextStatusNanos = System.nanoTime();
+    sendStatusIfDue();
+  }
+
   @Override
   public void close() throws SQLException {
     connection.close();

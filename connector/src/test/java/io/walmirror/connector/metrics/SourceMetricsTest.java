@@ -6,6 +6,7 @@ import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.Place;
 import io.walmirror.connector.event.Transaction;
 import io.walmirror.connector.pgoutput.Relation;
+import io.walmirror.connector.snapshot.SnapshotListener;
 import io.walmirror.envelope.Lsn;
 import io.walmirror.envelope.TableName;
 import java.lang.management.ManagementFactory;
@@ -31,7 +32,8 @@ class SourceMetricsTest {
   private static final Relation ORDERS =
       new Relation(1, new TableName("public", "orders"), 'd', List.of());
 
-  private final SourceMetrics metrics = SourceMetrics.register("shop", () -> 7L, () -> STORED);
+  private final SourceMetrics metrics =
+      SourceMetrics.register("shop", () -> 7L, () -> STORED, SnapshotListener.NONE);
 
   @AfterEach
   void close() {
@@ -148,8 +150,10 @@ class SourceMetricsTest {
   @Test
   void theTaskThatStartedLastIsShownWhenTheOneBeforeEndsLate() throws JMException {
     ObjectName name = new ObjectName("io.walmirror:type=source,server=\"late\"");
-    SourceMetrics ending = SourceMetrics.register("late", () -> 1, () -> STORED);
-    SourceMetrics next = SourceMetrics.register("late", () -> 2, () -> STORED);
+    SourceMetrics ending =
+        SourceMetrics.register("late", () -> 1, () -> STORED, SnapshotListener.NONE);
+    SourceMetrics next =
+        SourceMetrics.register("late", () -> 2, () -> STORED, SnapshotListener.NONE);
     assertThat(BEANS.getAttribute(name, "QueuedBytes")).isEqualTo(2L);
 
     ending.close();

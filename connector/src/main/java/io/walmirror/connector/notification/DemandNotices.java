@@ -1,0 +1,137 @@
+package io.walmirror.connector.notification;
+
+import io.walmirror.connector.snapshot.demand.DemandListener;
+import io.walmirror.connector.snapshot.demand.SnapshotRequest;
+import io.walmirror.envelope.TableName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * What Debezium says of snapshots that were asked for: all notifications of one have the signal's
+ * id. One that is read all at once while the stream waits is announced like the first.
+ */
+public final class DemandNotices implements DemandListener {
+
+  private final Notices notices;
+  private volatile SnapshotRequest current;
+  private volatile String tables = "";
+
+  public DemandNotices(Notices notices) {
+    this.notices = notices;
+  }
+
+  @Override
+  public void started(SnapshotRequest request, List<TableName> all) {
+    current = request;
+    tables = names(all);
+    tell(request, "STARTED", Map.of(Words.TABLES, tables));
+  }
+
+  @Override
+  public void progressed(SnapshotRequest request, Step step) {
+    tell(
+        request,
+        "IN_PROGRESS",
+        Map.of(
+            Words.TABLES,
+            tables,
+            Words.CURRENT,
+            step.table().toString(),
+            Words.LAST_KEY,
+            String.join(",", step.lastKey()),
+            Words.ROWS,
+            Long.toString(step.rows())));
+  }
+
+  @Override
+  public void tableDone(SnapshotRequest request, TableName table, long rows) {
+    scanned(request, table.toString(), rows, rows == 0 ? "EMPTY" : Words.SUCCEEDED, "");
+  }
+
+  @Override
+  public void skipped(SnapshotRequest request, String table, Skipped why, String reason) {
+    String status =
+        switch (why) {
+          case NOT_FOUND -> "UNKNOWN_SCHEMA";
+          case NO_KEY -> "NO_PRIMARY_KEY";
+          case DROPPED -> "SKIPPED";
+          case REFUSED -> "SQL_EXCEPTION";
+        };
+    scanned(request, table, 0, status, reason);
+  }
+
+  private void scanned(
+      SnapshotRequest request, String table, long rows, String status, String reason) {
+    Map<String, String> data = new HashMap<>();
+    data.put(Words.TABLES, tables);
+    data.put(Words.SCANNED, table);
+    data.put(Words.ROWS, Long.toString(rows));
+    data.put(Words.STATUS, status);
+    if (!reason.isEmpty()) {
+      data.put(Words.REASON, reason);
+    }
+    tell(request, "TABLE_SCAN_COMPLETED", data);
+  }
+
+  @Override
+  public void completed(SnapshotRequest request) {
+    tell(request, "COMPLETED", Map.of());
+    ended(request);
+  }
+
+  @Override
+  public void stopped(SnapshotRequest request, List<String> stopped) {
+    boolean all = request.tables().equals(stopped);
+    tell(request, "ABORTED", all ? Map.of() : Map.of(Words.TABLES, String.join(",", stopped)));
+    if (all) {
+      ended(request);
+    }
+  }
+
+  @Override
+  public void aborted(SnapshotRequest request, String reason) {
+    tell(request, "ABORTED", Map.of(Words.REASON, reason));
+    ended(request);
+  }
+
+  @Override
+  public void paused() {
+    tellOfCurrent("PAUSED");
+  }
+
+  @Override
+  public void resumed() {
+    tellOfCurrent("RESUMED");
+  }
+
+  private void ended(SnapshotRequest request) {
+    SnapshotRequest now = current;
+    if (now != null && now.id().equals(request.id())) {
+      current = null;
+      tables = "";
+    }
+  }
+
+  private void tellOfCurrent(String type) {
+    SnapshotRequest now = current;
+    String id = now == null ? UUID.randomUUID().toString() : now.id();
+    notices.tell(id, aggregate(now), type, Map.of(Words.TABLES, tables));
+  }
+
+  private void tell(SnapshotRequest request, String type, Map<String, String> data) {
+    notices.tell(request.id(), aggregate(request), type, data);
+  }
+
+  private static String aggregate(SnapshotRequest request) {
+    return request != null && request.kind() == SnapshotRequest.Kind.BLOCKING
+        ? Words.INITIAL
+        : Words.INCREMENTAL;
+  }
+
+  private static String names(List<TableName> all) {
+    return all.stream().map(TableName::toString).collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * How somebody asks a running source for something: signals, where they come from, what they say.
+ */
+package io.walmirror.connector.signal;

@@ -1,0 +1,250 @@
+package io.walmirror.connector.snapshot.demand;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The snapshots that were asked for and are not done, in the order in which they are read. This is
+ * the whole of what other threads may do to them: every public method is for any thread, returns at
+ * once, and takes effect between two chunks. What is asked here is stored in the source's offsets
+ * soon after and survives restarts, pausing too; until then only whoever asked knows of it ({@link
+ * #stored}).
+ */
+public final class Demand {
+
+  private final DemandListener listener;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private List<OpenRequest> queue = new ArrayList<>();
+  private boolean paused;
+  private final AtomicLong version = new AtomicLong();
+  private long storedVersion;
+
+  public Demand(DemandListener listener) {
+    this.listener = listener;
+  }
+
+  /** Puts a request behind the others; one with the id of an open request changes nothing. */
+  public void request(SnapshotRequest request) {
+    change(
+        () -> {
+          if (open(request.id()).isEmpty()) {
+            queue.add(OpenRequest.of(request));
+            listener.accepted(request);
+          }
+        });
+  }
+
+  /**
+   * Takes these tables, by expressions, from all requests; without any, all requests. What was read
+   * of them stays.
+   */
+  public void stop(List<String> tables) {
+    change(
+        () -> {
+          List<OpenRequest> left = new ArrayList<>();
+          for (OpenRequest each : queue) {
+            boolean all = tables.isEmpty();
+            OpenRequest rest = all ? each : each.without(tables);
+            listener.stopped(each.request(), all ? each.request().tables() : tables);
+            if (!all && !rest.isEmpty()) {
+              left.add(rest);
+            }
+          }
+          queue = left;
+        });
+  }
+
+  /** Reads nothing until {@link #resume}; changes go on. */
+  public void pause() {
+    change(
+        () -> {
+          if (!paused) {
+            paused = true;
+            listener.paused();
+          }
+        });
+  }
+
+  /** Goes on after {@link #pause}. */
+  public void resume() {
+    change(
+        () -> {
+          if (paused) {
+            paused = false;
+            listener.resumed();
+          }
+        });
+  }
+
+  public boolean isPaused() {
+    lock.lock();
+    try {
+      return paused;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What is not done, the one that is read first. */
+  public List<OpenRequest> open() {
+    lock.lock();
+    try {
+      return List.copyOf(queue);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * How many commands there were. Once {@link #stored} has come to the number after a command, that
+   * command survives a restart.
+   */
+  public long version() {
+    return version.get();
+  }
+
+  /** The number of the last command that is known to be stored. */
+  public long stored() {
+    lock.lock();
+    try {
+      return storedVersion;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What an earlier run had stored; comes before everything that was asked since. */
+  public void restore(StoredDemand stored) {
+    change(
+        () -> {
+          List<OpenRequest> all = new ArrayList<>(stored.open());
+          queue.stream()
+              .filter(each -> stored.open().stream().noneMatch(e -> sameId(e, each)))
+              .forEach(all::add);
+          queue = all;
+          paused |= stored.paused();
+          version.addAndGet(stored.commands());
+          storedVersion = Math.max(storedVersion, stored.commands());
+        });
+  }
+
+  /** Everything up to this command is stored. Any thread. */
+  public void storedUpTo(long command) {
+    lock.lock();
+    try {
+      storedVersion = Math.max(storedVersion, command);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What is to be stored now. */
+  StoredDemand state(long generation, long number, List<Sweeps.Due> sweeps, String written) {
+    lock.lock();
+    try {
+      return new StoredDemand(generation, version.get(), number, paused, queue, sweeps, written);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The request to read; waits for one, and nothing came if there still is none. */
+  Optional<OpenRequest> next(Duration patience) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long nanos = patience.toNanos();
+      while ((queue.isEmpty() || paused) && nanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
+      return paused || queue.isEmpty() ? Optional.empty() : Optional.of(queue.get(0));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * What would have to be read anew if it changed: the request, what was taken from it, pausing.
+   */
+  String first() {
+    lock.lock();
+    try {
+      return queue.isEmpty()
+          ? ""
+          : queue.get(0).request().id() + queue.get(0).without() + (paused ? "paused" : "");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How far this request is, if it is the first and has begun. */
+  Optional<Reached> reached(SnapshotRequest request) {
+    lock.lock();
+    try {
+      return queue.stream()
+          .limit(1)
+          .filter(each -> each.request().id().equals(request.id()))
+          .flatMap(each -> each.reached().stream())
+          .findFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The first request has come so far; no command. */
+  void reach(SnapshotRequest request, Reached now) {
+    lock.lock();
+    try {
+      if (!queue.isEmpty() && queue.get(0).request().id().equals(request.id())) {
+        queue.set(0, queue.get(0).at(now));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What was reached in another history says nothing. */
+  void forgetReached() {
+    lock.lock();
+    try {
+      queue.replaceAll(each -> new OpenRequest(each.request(), each.without(), Optional.empty()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The first request is done; no command. */
+  void finish(SnapshotRequest request) {
+    lock.lock();
+    try {
+      queue.removeIf(each -> each.request().id().equals(request.id()));
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static boolean sameId(OpenRequest one, OpenRequest other) {
+    return one.request().id().equals(other.request().id());
+  }
+
+  private Optional<OpenRequest> open(String id) {
+    return queue.stream().filter(each -> each.request().id().equals(id)).findFirst();
+  }
+
+  private void change(Runnable command) {
+    lock.lock();
+    try {
+      command.run();
+      version.incrementAndGet();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.walmirror.connector.snapshot.demand;
+
+import io.walmirror.envelope.TableName;
+import java.util.List;
+
+/**
+ * Is told how far the snapshots are that were asked for. Called by the reader thread and by the
+ * thread that reads rows, one call at a time; must return at once and must not throw.
+ *
+ * <p>A request is {@link #accepted} once, then {@link #started} (again after a restart of the task,
+ * with what is left), and ends with one of {@link #completed}, {@link #stopped} with no table left,
+ * and {@link #aborted}.
+ */
+public interface DemandListener {
+
+  /** Why a table was not read, or not to its end. */
+  enum Skipped {
+    /** No captured and published table has such a name. */
+    NOT_FOUND,
+    /** It has no key that could be read in ranges; a blocking request reads it. */
+    NO_KEY,
+    /** It was dropped while it was read. */
+    DROPPED,
+    /** The server refused: the reason says what, for example a condition that is no SQL. */
+    REFUSED
+  }
+
+  /**
+   * How far a table is: rows handed on so far, chunks, and the last key as the server prints it.
+   */
+  record Step(TableName table, long rows, long chunks, List<String> lastKey, List<TableName> rest) {
+    public Step {
+      lastKey = List.copyOf(lastKey);
+      rest = List.copyOf(rest);
+    }
+  }
+
+  /** It is in the queue. */
+  default void accepted(SnapshotRequest request) {}
+
+  /** Its turn has come; these tables are read, in this order. */
+  default void started(SnapshotRequest request, List<TableName> tables) {}
+
+  /** A chunk's rows were handed on. */
+  default void progressed(SnapshotRequest request, Step step) {}
+
+  /** A table's last row was handed on; {@code rows} is zero for an empty table. */
+  default void tableDone(SnapshotRequest request, TableName table, long rows) {}
+
+  /** This table, or what the request calls so, is not read (to its end). */
+  default void skipped(SnapshotRequest request, String table, Skipped why, String reason) {}
+
+  /** All its tables were handed on or skipped. */
+  default void completed(SnapshotRequest request) {}
+
+  /** These tables of it are not read (to their end), because that was asked. */
+  default void stopped(SnapshotRequest request, List<String> tables) {}
+
+  /** It ends unfinished, which no repetition would change. */
+  default void aborted(SnapshotRequest request, String reason) {}
+
+  /** Nothing is read until further notice. */
+  default void paused() {}
+
+  /** It goes on. */
+  default void resumed() {}
+
+  /** Tells nobody. */
+  DemandListener NONE = new DemandListener() {};
+}

@@ -1,0 +1,65 @@
+package io.walmirror.connector.snapshot.demand;
+
+import io.walmirror.connector.pgoutput.Tuple;
+import io.walmirror.connector.snapshot.Leaf;
+import io.walmirror.connector.snapshot.demand.DemandListener.Skipped;
+import io.walmirror.envelope.Lsn;
+import io.walmirror.envelope.TableName;
+import java.util.List;
+
+/** What the thread that reads rows hands to the reader thread, in this order. */
+sealed interface DemandPiece {
+
+  /** How many bytes it holds. */
+  default long bytes() {
+    return 0;
+  }
+
+  /** These tables are read for a request. */
+  record Started(SnapshotRequest request, List<TableName> tables) implements DemandPiece {
+    public Started {
+      tables = List.copyOf(tables);
+    }
+  }
+
+  /** From now on the keys of this table are to be recorded. */
+  record Watch(RangeTable table) implements DemandPiece {}
+
+  /** What this snapshot shows, all that follow show. */
+  record Shown(Seen seen) implements DemandPiece {}
+
+  /**
+   * Rows that follow one another in a leaf, as of one snapshot. What it shows was in the log before
+   * {@code bound}; {@code micros} is when it was taken, from 1970. No rows follow the {@code last}.
+   */
+  record Range(
+      RangeTable table,
+      Leaf leaf,
+      Seen seen,
+      Lsn bound,
+      long micros,
+      List<Tuple> rows,
+      boolean last,
+      long bytes)
+      implements DemandPiece {
+    public Range {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /** The table is of another form than when it was begun: what was read of it is not enough. */
+  record Reformed(RangeTable table) implements DemandPiece {}
+
+  /** There are no more rows of the table. */
+  record TableDone(RangeTable table) implements DemandPiece {}
+
+  /** A table, or what is meant by an expression, is not read. */
+  record Left(SnapshotRequest request, String table, Skipped why, String reason)
+      implements DemandPiece {}
+
+  /** The request cannot be read at all. */
+  record Aborted(SnapshotRequest request, String reason) implements DemandPiece {}
+
+  /** There is nothing left of the request. */
+  record Done(SnapshotRequest request) implements DemandPiece {}
+}

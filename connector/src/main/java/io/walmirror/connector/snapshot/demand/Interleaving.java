@@ -1,0 +1,447 @@
+package io.walmirror.connector.snapshot.demand;
+
+import io.walmirror.connector.event.SnapshotRow;
+import io.walmirror.connector.pgoutput.Relation;
+import io.walmirror.connector.pgoutput.Tuple;
+import io.walmirror.connector.record.Records;
+import io.walmirror.connector.record.TextFormWantedException;
+import io.walmirror.connector.record.Touches;
+import io.walmirror.connector.snapshot.demand.DemandListener.Skipped;
+import io.walmirror.connector.snapshot.demand.DemandListener.Step;
+import io.walmirror.envelope.Lsn;
+import io.walmirror.envelope.TableName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts rows that were read on demand between the transactions of the stream, so that an older row
+ * never comes behind a newer change of it.
+ *
+ * <p>From before the first row of a table is read, the keys are recorded that emitted transactions
+ * touched. A range of rows waits until the stream has come to where its snapshot was taken: all
+ * that it shows has been emitted then. Of what was emitted beyond, {@link Recording.Hidden} tells
+ * the keys, and their rows are dropped. The others stand at (E - 1, n), where E is how far the
+ * stream was read: behind everything that was emitted, before everything that will be.
+ *
+ * <p>Rows carry what was reached before their range, so that nothing is stored as read whose rows
+ * are not. Used by the reader thread alone.
+ */
+public final class Interleaving {
+
+  private static final Logger log = LoggerFactory.getLogger(Interleaving.class);
+
+  /** How many rows go on before the stream is looked at again. */
+  private static final int SLICE = 64;
+
+  /** Numbers of rows begin beyond those that a first snapshot can have at the same place. */
+  private static final long FIRST_NUMBER = 1L << 32;
+
+  /** More than the rows that a run can hand over without their numbers being stored. */
+  private static final long STRIDE = 1L << 24;
+
+  /** How many rows may be on their way to Kafka: those are before a change that comes now. */
+  private static final int WINDOW = 4096;
+
+  private static final long SWEEP_NANOS = Duration.ofMillis(50).toNanos();
+  private static final long SAY_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final Demand demand;
+  private final DemandListener listener;
+  private final Passage passage;
+  private final Map<String, String> partition;
+  private final long seed;
+  private final Sweeps sweeps;
+  private final Supplier<Lsn> stored;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final Runnable receipt = underWay::decrementAndGet;
+  private Records records;
+  private long generation;
+  private long number = FIRST_NUMBER;
+  private long obeyed;
+  private String first = "";
+  private boolean unsaid;
+  private long saidNanos;
+  private List<TableName> tables = List.of();
+  private Recording recording;
+  private Chunk chunk;
+  private List<Sweeps.Due> sweepsBefore = List.of();
+  private String writtenBefore = "";
+  private long sweptNanos = System.nanoTime();
+
+  /** A range on its way. */
+  private static final class Chunk {
+    private final DemandPiece.Range range;
+    private final Recording.Hidden hidden;
+    private final Reached before;
+    private final Map<String, Object> offset;
+    private int next;
+    private long kept;
+
+    private Chunk(
+        DemandPiece.Range range,
+        Recording.Hidden hidden,
+        Reached before,
+        Map<String, Object> offset) {
+      this.range = range;
+      this.hidden = hidden;
+      this.before = before;
+      this.offset = offset;
+    }
+
+    private Reached reached() {
+      return next == 0
+          ? before
+          : before.row(range.leaf().name(), range.table().keyOf(range.rows().get(next - 1)), kept);
+    }
+  }
+
+  Interleaving(
+      Demand demand,
+      DemandListener listener,
+      Passage passage,
+      Map<String, String> partition,
+      long seed,
+      Sweeps sweeps,
+      Supplier<Lsn> stored) {
+    this.demand = demand;
+    this.listener = listener;
+    this.passage = passage;
+    this.partition = Map.copyOf(partition);
+    this.seed = seed;
+    this.sweeps = sweeps;
+    this.stored = stored;
+  }
+
+  /** Takes over what an earlier run stored. */
+  void restore(StoredDemand earlier) {
+    demand.restore(earlier);
+    generation = earlier.generation();
+    number = Math.max(number, earlier.number() + STRIDE);
+    sweepsBefore = earlier.sweeps();
+    writtenBefore = earlier.written();
+    obeyed = demand.version();
+  }
+
+  /** Rows go to these records from now on, which may be of another history. */
+  public void begin(Records now, long nowGeneration) {
+    if (generation != nowGeneration) {
+      demand.forgetReached();
+      sweeps.clear();
+      sweepsBefore = List.of();
+      writtenBefore = "";
+    }
+    generation = nowGeneration;
+    records = now;
+    sweeps.restore(records, sweepsBefore);
+    sweepsBefore = List.of();
+    abandon();
+  }
+
+  /** True if there may be something to do between two transactions; costs nothing. */
+  public boolean isDue() {
+    return unsaid || passage.isFilled() || demand.version() != obeyed || sweepsAreDue();
+  }
+
+  private boolean sweepsAreDue() {
+    return !sweeps.isEmpty() && System.nanoTime() - sweptNanos >= SWEEP_NANOS;
+  }
+
+  /** True while something is read: the reader thread should not sleep for long. */
+  public boolean isActive() {
+    return recording != null || unsaid || passage.isFilled();
+  }
+
+  /**
+   * Does a little of it; the stream was read up to {@code covered}, and no transaction is open. The
+   * bytes of rows that go on are told; returns how many rows those were, or -1 if the stream has to
+   * be read further first.
+   */
+  public int step(Lsn covered, IntConsumer weigh) {
+    if (demand.version() != obeyed) {
+      obey();
+    }
+    if (sweepsAreDue()) {
+      sweptNanos = System.nanoTime();
+      if (sweeps.sweep(records, stored.get())) {
+        say();
+      }
+    }
+    DemandPiece piece = passage.peek();
+    if (piece instanceof DemandPiece.Range range) {
+      if (covered.isBefore(range.bound())) {
+        return -1;
+      }
+      return underWay.get() < WINDOW ? emit(range, covered, weigh) : 0;
+    }
+    if (piece != null) {
+      take(piece, covered);
+    } else if (unsaid && System.nanoTime() - saidNanos >= SAY_NANOS) {
+      say();
+    }
+    return 0;
+  }
+
+  /** Commands are stored at once, and what was read and is not wanted any more is thrown away. */
+  private void obey() {
+    obeyed = demand.version();
+    if (!demand.first().equals(first)) {
+      first = demand.first();
+      abandon();
+    }
+    say();
+  }
+
+  private void take(DemandPiece piece, Lsn covered) {
+    if (piece instanceof DemandPiece.Started started) {
+      tables = started.tables();
+      log.info("snapshot {} on demand begins: {}", started.request().id(), tables);
+      listener.started(started.request(), tables);
+    } else if (piece instanceof DemandPiece.Watch watch) {
+      watch(watch.table(), covered);
+    } else if (piece instanceof DemandPiece.Shown shown) {
+      recording.forget(shown.seen());
+    } else if (piece instanceof DemandPiece.Reformed reformed) {
+      reformed(reformed.table());
+    } else if (piece instanceof DemandPiece.TableDone done) {
+      tableDone(done.table(), covered);
+    } else if (piece instanceof DemandPiece.Left left) {
+      left(left);
+    } else if (piece instanceof DemandPiece.Aborted aborted) {
+      listener.aborted(aborted.request(), aborted.reason());
+      finish(aborted.request());
+    } else if (piece instanceof DemandPiece.Done done) {
+      log.info("snapshot {} on demand is complete", done.request().id());
+      listener.completed(done.request());
+      finish(done.request());
+    }
+    // What sends the other side back has taken it already.
+    if (passage.peek() == piece) {
+      passage.take();
+    }
+  }
+
+  /** Records what happens to a table from here on, if its rows can be told by a key. */
+  private void watch(RangeTable table, Lsn covered) {
+    Relation relation = records.inForce(table.table().relation());
+    Optional<Reached> known =
+        demand.reached(table.request()).filter(at -> at.table().equals(table.name()));
+    try {
+      if (!records.hasKey(relation)) {
+        refuse(table, Skipped.NO_KEY, "its events have no key");
+        return;
+      }
+    } catch (DataException e) {
+      refuse(table, Skipped.REFUSED, e.getMessage());
+      return;
+    }
+    recording = Recording.of(relation.oid(), seed);
+    records.tell(recording);
+    passage.watched(true);
+    long since = known.map(Reached::since).orElse(covered.value());
+    if (known.isEmpty() || known.get().isAgain()) {
+      demand.reach(table.request(), Reached.begin(table, since));
+    }
+    if (table.condition().isEmpty()) {
+      sweeps.begin(records, table.name(), since, known.isEmpty() ? "" : writtenBefore, receipt);
+    } else {
+      sweeps.drop();
+    }
+    writtenBefore = "";
+  }
+
+  private void refuse(RangeTable table, Skipped why, String reason) {
+    left(new DemandPiece.Left(table.request(), table.name().toString(), why, reason));
+    abandon();
+  }
+
+  private void left(DemandPiece.Left left) {
+    stopRecording();
+    sweeps.drop();
+    log.warn(
+        "snapshot {} on demand: {} is not read: {}",
+        left.request().id(),
+        left.table(),
+        left.reason());
+    tables.stream()
+        .filter(table -> table.toString().equals(left.table()))
+        .forEach(table -> demand.reach(left.request(), Reached.passed(table)));
+    listener.skipped(left.request(), left.table(), left.why(), left.reason());
+    say();
+  }
+
+  private void reformed(RangeTable table) {
+    log.info("{} was altered, rewritten or emptied; it is read again", table.name());
+    stopRecording();
+    demand
+        .reached(table.request())
+        .filter(at -> at.table().equals(table.name()))
+        .ifPresent(at -> demand.reach(table.request(), at.again()));
+  }
+
+  private void tableDone(RangeTable table, Lsn covered) {
+    stopRecording();
+    sweeps.end(covered);
+    demand
+        .reached(table.request())
+        .ifPresent(
+            at -> {
+              demand.reach(table.request(), at.end());
+              log.info("{} is read on demand: {} rows", table.name(), at.rows());
+              listener.tableDone(table.request(), table.name(), at.rows());
+            });
+    say();
+  }
+
+  private void finish(SnapshotRequest request) {
+    stopRecording();
+    demand.finish(request);
+    first = demand.first();
+    say();
+  }
+
+  private int emit(DemandPiece.Range range, Lsn covered, IntConsumer weigh) {
+    if (chunk == null && !begin(range)) {
+      return 0;
+    }
+    chunk.hidden.update();
+    if (chunk.hidden.stale()) {
+      sendBack(recording.broken());
+      return 0;
+    }
+    try {
+      return slice(records.inForce(range.table().table().relation()), covered, weigh);
+    } catch (TextFormWantedException e) {
+      log.warn("{}; reading text instead", e.getMessage());
+      passage.wantText();
+      reformed(range.table());
+      abandon();
+    } catch (DataException e) {
+      refuse(range.table(), Skipped.REFUSED, e.getMessage());
+    }
+    return 0;
+  }
+
+  private boolean begin(DemandPiece.Range range) {
+    Optional<Reached> before = demand.reached(range.table().request());
+    if (before.isEmpty() || recording == null) {
+      abandon();
+      return false;
+    }
+    Relation shape = range.table().table().relation();
+    chunk = new Chunk(range, recording.hiddenFrom(range.seen(), shape), before.get(), state());
+    return true;
+  }
+
+  private int slice(Relation relation, Lsn covered, IntConsumer weigh) {
+    DemandPiece.Range range = chunk.range;
+    int end = Math.min(range.rows().size(), chunk.next + SLICE);
+    Verdict verdict = new Verdict(chunk.hidden);
+    long before = number;
+    while (chunk.next < end) {
+      Tuple row = range.rows().get(chunk.next);
+      SnapshotRow read =
+          new SnapshotRow(
+              relation, row, covered, number + 1, range.micros(), SnapshotRow.ON_DEMAND);
+      if (records.read(read, verdict::wanted, partition, chunk.offset, this::sent)) {
+        number++;
+        chunk.kept++;
+        weigh.accept(row.bytes().length);
+      } else if (verdict.partial) {
+        // Its event lacks a value that the row has to bring: what it is now is read instead.
+        demand.reach(range.table().request(), chunk.reached());
+        sendBack(false);
+        return (int) (number - before);
+      }
+      chunk.next++;
+    }
+    if (chunk.next == range.rows().size()) {
+      chunkDone(range);
+    }
+    return (int) (number - before);
+  }
+
+  private Runnable sent() {
+    underWay.incrementAndGet();
+    return sweeps.sent(receipt);
+  }
+
+  private void chunkDone(DemandPiece.Range range) {
+    Reached now = chunk.reached().chunk();
+    demand.reach(range.table().request(), now);
+    chunk = null;
+    unsaid = true;
+    recording.forget(range.seen());
+    passage.take();
+    int after = tables.indexOf(now.table()) + 1;
+    listener.progressed(
+        range.table().request(),
+        new Step(
+            now.table(),
+            now.rows(),
+            now.chunks(),
+            now.key(),
+            tables.subList(after, tables.size())));
+  }
+
+  /** Has what is left read again; and what was recorded forgotten, if that is worth nothing. */
+  private void sendBack(boolean anew) {
+    chunk = null;
+    unsaid = true;
+    if (anew) {
+      abandon();
+    } else {
+      passage.back();
+    }
+  }
+
+  private void abandon() {
+    stopRecording();
+    chunk = null;
+    passage.back();
+  }
+
+  private void stopRecording() {
+    recording = null;
+    passage.watched(false);
+    if (records != null) {
+      records.tell(Touches.NONE);
+    }
+  }
+
+  private void say() {
+    records.demandProgress(partition, state());
+    unsaid = false;
+    saidNanos = System.nanoTime();
+  }
+
+  private Map<String, Object> state() {
+    return demand.state(generation, number, sweeps.due(), sweeps.written()).map();
+  }
+
+  /** What becomes of one row after the other. */
+  private static final class Verdict {
+    private final Recording.Hidden hidden;
+    private boolean partial;
+
+    private Verdict(Recording.Hidden hidden) {
+      this.hidden = hidden;
+    }
+
+    private boolean wanted(Struct key) {
+      if (!hidden.touched(key)) {
+        return true;
+      }
+      partial = hidden.partial(key);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.walmirror.connector.snapshot.demand;
+
+import io.walmirror.envelope.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A request that is not done: what was taken from it since, and how far it is, if it has begun. */
+public record OpenRequest(
+    SnapshotRequest request, List<String> without, Optional<Reached> reached) {
+
+  public OpenRequest {
+    without = List.copyOf(without);
+  }
+
+  static OpenRequest of(SnapshotRequest request) {
+    return new OpenRequest(request, List.of(), Optional.empty());
+  }
+
+  /** True if this table is to be read. */
+  boolean wants(TableName table) {
+    return Patterns.match(request.tables(), table) && !Patterns.match(without, table);
+  }
+
+  /** The condition that rows of this table have to meet. */
+  Optional<String> condition(TableName table) {
+    return request.conditions().entrySet().stream()
+        .filter(each -> Patterns.match(each.getKey(), table))
+        .map(each -> each.getValue())
+        .filter(each -> !each.isBlank())
+        .findFirst();
+  }
+
+  OpenRequest without(List<String> tables) {
+    List<String> all = new ArrayList<>(without);
+    all.addAll(tables);
+    return new OpenRequest(request, all, reached);
+  }
+
+  /** True if nothing is left of it, as far as that can be told without asking the server. */
+  boolean isEmpty() {
+    return without.containsAll(request.tables());
+  }
+
+  OpenRequest at(Reached now) {
+    return new OpenRequest(request, without, Optional.of(now));
+  }
+}

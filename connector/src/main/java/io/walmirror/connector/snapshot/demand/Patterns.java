@@ -1,0 +1,31 @@
+package io.walmirror.connector.snapshot.demand;
+
+import io.walmirror.envelope.TableName;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Expressions for {@code schema.table}: the whole name, in any case. */
+final class Patterns {
+
+  private Patterns() {}
+
+  /** True if one of them means this table. */
+  static boolean match(List<String> expressions, TableName table) {
+    return expressions.stream().anyMatch(each -> match(each, table));
+  }
+
+  /** A name as it is written means its table too, whatever its characters mean in expressions. */
+  static boolean match(String expression, TableName table) {
+    String name = table.toString();
+    String wanted = expression.strip();
+    if (wanted.equalsIgnoreCase(name)) {
+      return true;
+    }
+    try {
+      return Pattern.compile(wanted, Pattern.CASE_INSENSITIVE).matcher(name).matches();
+    } catch (PatternSyntaxException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.walmirror.connector.snapshot.demand;
+
+import io.walmirror.connector.pgoutput.Tuple;
+import io.walmirror.connector.pgoutput.TupleReader;
+import io.walmirror.connector.snapshot.Leaf;
+import io.walmirror.connector.snapshot.SnapshotTable;
+import io.walmirror.connector.wire.Sql;
+import io.walmirror.envelope.TableName;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A table whose rows are read in the order of a key, one leaf after the other.
+ *
+ * @param request for which it is read
+ * @param table as the stream would tell of it
+ * @param key the columns of a primary key or of a unique index without NULLs, in their order
+ * @param condition which rows are wanted
+ * @param columns what its columns are in the catalog
+ * @param form its columns and its files, in short; in another form it holds other rows
+ */
+record RangeTable(
+    SnapshotRequest request,
+    SnapshotTable table,
+    List<Column> key,
+    Optional<String> condition,
+    String columns,
+    String form) {
+
+  /** A column of the key, and its type as SQL. */
+  record Column(String name, String type) {}
+
+  public RangeTable {
+    key = List.copyOf(key);
+  }
+
+  TableName name() {
+    return table.name();
+  }
+
+  /** Those that hold its rows, in the order in which they are read. */
+  List<Leaf> leaves() {
+    return table.leaves().stream()
+        .sorted(Comparator.comparing(leaf -> leaf.name().text()))
+        .toList();
+  }
+
+  /** The texts of a row's key. */
+  List<String> keyOf(Tuple row) {
+    TupleReader reader = row.reader();
+    for (int i = 0; i < row.columns(); i++) {
+      reader.next();
+    }
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < key.size(); i++) {
+      reader.next();
+      texts.add(
+          new String(
+              reader.bytes(), reader.valueAt(), reader.valueLength(), StandardCharsets.UTF_8));
+    }
+    return texts;
+  }
+
+  /**
+   * The statement whose rows follow those up to {@code after} in this leaf, at most so many; each
+   * row has the texts of its key behind the table's columns.
+   */
+  String copy(Leaf leaf, List<String> after, int limit) {
+    String columns =
+        table.expressions()
+            + key.stream()
+                .map(column -> ", " + asText(Sql.identifier(column.name())))
+                .collect(Collectors.joining());
+    StringBuilder sql =
+        new StringBuilder("COPY (SELECT ")
+            .append(columns)
+            .append(" FROM ONLY ")
+            .append(Sql.identifier(leaf.name().schema()))
+            .append('.')
+            .append(Sql.identifier(leaf.name().table()))
+            .append(" WHERE true");
+    table.filter().ifPresent(filter -> sql.append(" AND (").append(filter).append(')'));
+    condition.ifPresent(wanted -> sql.append(" AND (").append(wanted).append("\n)"));
+    if (!after.isEmpty()) {
+      sql.append(" AND (").append(names()).append(") > (").append(values(after)).append(')');
+    }
+    return sql.append(" ORDER BY ")
+        .append(names())
+        .append(" LIMIT ")
+        .append(limit)
+        .append(") TO STDOUT (FORMAT binary)")
+        .toString();
+  }
+
+  private String names() {
+    return key.stream()
+        .map(column -> Sql.identifier(column.name()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private String values(List<String> texts) {
+    StringBuilder values = new StringBuilder();
+    for (int i = 0; i < key.size(); i++) {
+      values
+          .append(i == 0 ? "" : ", ")
+          .append(Sql.literal(texts.get(i)))
+          .append("::")
+          .append(key.get(i).type());
+    }
+    return values.toString();
+  }
+
+  private static String asText(String column) {
+    return "format('%s', " + column + ")";
+  }
+}

@@ -1,0 +1,147 @@
+package io.walmirror.connector.snapshot.demand;
+
+import io.walmirror.connector.ack.Acknowledgements;
+import io.walmirror.connector.ack.Written;
+import io.walmirror.connector.record.Records;
+import io.walmirror.envelope.Lsn;
+import io.walmirror.envelope.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Ends the reading of a whole table with a sweep: when Kafka has all of its rows, and everything
+ * that was emitted before, whatever a mirror holds of the table that is older than the beginning of
+ * the reading is of rows that are gone. Used by the reader thread alone; receipts come from any.
+ */
+public final class Sweeps {
+
+  /**
+   * A table that was read and is to be swept: how far the stream was read when that began and when
+   * it ended, and how far the table's records are in Kafka.
+   */
+  public record Due(TableName table, long since, long end, String written) {}
+
+  private final Acknowledgements acknowledgements;
+  private final List<Read> read = new ArrayList<>();
+  private Optional<Read> current = Optional.empty();
+
+  /** A table's rows on their way to Kafka. */
+  private static final class Read {
+    private final TableName table;
+    private final long since;
+    private final Written written;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final Runnable receipt;
+    private Lsn end = Lsn.ZERO;
+
+    private Read(TableName table, long since, Written written, Runnable also) {
+      this.table = table;
+      this.since = since;
+      this.written = written;
+      this.receipt =
+          () -> {
+            underWay.decrementAndGet();
+            also.run();
+          };
+    }
+
+    private Due due() {
+      return new Due(table, since, end.value(), written.text());
+    }
+  }
+
+  Sweeps(Acknowledgements acknowledgements) {
+    this.acknowledgements = acknowledgements;
+  }
+
+  /** What an earlier run had read, and not swept. */
+  void restore(Records records, List<Due> earlier) {
+    for (Due due : earlier) {
+      Read again = read(records, due.table, due.since, due.written, () -> {});
+      again.end = new Lsn(due.end);
+      read.add(again);
+    }
+  }
+
+  /**
+   * A table is read as a whole from here on, or from where it had come to. {@code also} is run with
+   * each receipt.
+   */
+  void begin(Records records, TableName table, long since, String writtenBefore, Runnable also) {
+    boolean goesOn =
+        current.filter(each -> each.table.equals(table) && each.since == since).isPresent();
+    if (!goesOn) {
+      drop();
+      current = Optional.of(read(records, table, since, writtenBefore, also));
+    }
+  }
+
+  private Read read(
+      Records records, TableName table, long since, String writtenBefore, Runnable also) {
+    Written written = acknowledgements.follow(records.topic(table));
+    written.add(writtenBefore);
+    return new Read(table, since, written, also);
+  }
+
+  /** A row of the table is sent; what it returns is to be run when Kafka has it. */
+  Runnable sent(Runnable otherwise) {
+    if (current.isEmpty()) {
+      return otherwise;
+    }
+    current.get().underWay.incrementAndGet();
+    return current.get().receipt;
+  }
+
+  /** How far the table's records are in Kafka. */
+  String written() {
+    return current.map(each -> each.written.text()).orElse("");
+  }
+
+  /** The last row of the table was sent; the stream was read so far. */
+  void end(Lsn covered) {
+    current.ifPresent(
+        each -> {
+          each.end = covered;
+          read.add(each);
+        });
+    current = Optional.empty();
+  }
+
+  /** The table is not read to its end. */
+  void drop() {
+    current.ifPresent(each -> acknowledgements.forget(each.written));
+    current = Optional.empty();
+  }
+
+  boolean isEmpty() {
+    return read.isEmpty();
+  }
+
+  /** Sweeps what Kafka has by now, the stream stored so far; true if any was. */
+  boolean sweep(Records records, Lsn stored) {
+    List<Read> ready =
+        read.stream()
+            .filter(each -> each.underWay.get() == 0 && !stored.isBefore(each.end))
+            .toList();
+    for (Read each : ready) {
+      records.sweep(each.table, new Lsn(each.since), each.written.offsets());
+      acknowledgements.forget(each.written);
+    }
+    read.removeAll(ready);
+    return !ready.isEmpty();
+  }
+
+  /** What is to be swept yet. */
+  List<Due> due() {
+    return read.stream().map(Read::due).toList();
+  }
+
+  /** Another history: its positions are others, and a sweep of its own follows. */
+  void clear() {
+    drop();
+    read.forEach(each -> acknowledgements.forget(each.written));
+    read.clear();
+  }
+}

@@ -1,0 +1,74 @@
+package io.walmirror.connector;
+
+import io.walmirror.stack.server.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A transaction whose commit record is in the log, and streamed, but which no new snapshot shows:
+ * it waits for a standby that is not there, until this is closed.
+ */
+final class Limbo implements AutoCloseable {
+
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final Database database;
+  private final Thread committer;
+  private volatile SQLException failure;
+
+  private Limbo(Database database, String statement) {
+    this.database = database;
+    this.committer = new Thread(() -> commit(statement), "limbo");
+  }
+
+  /** Commits a statement, which then hangs. */
+  static Limbo of(Database database, String statement) {
+    database.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", RELOAD);
+    Limbo limbo = new Limbo(database, statement);
+    limbo.committer.start();
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!limbo.hangs()) {
+      if (limbo.failure != null || System.nanoTime() > end) {
+        limbo.close();
+        throw new IllegalStateException("the commit does not hang", limbo.failure);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+    return limbo;
+  }
+
+  private static final String RELOAD = "SELECT pg_reload_conf()";
+
+  private void commit(String sql) {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET synchronous_commit = on");
+      statement.execute(sql);
+    } catch (SQLException e) {
+      failure = e;
+    }
+  }
+
+  /** True while it is not seen. */
+  boolean hangs() {
+    return !database
+        .rows(
+            "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND datname ="
+                + " current_database()")
+        .isEmpty();
+  }
+
+  /** Lets it be seen. */
+  @Override
+  public void close() {
+    database.execute("ALTER SYSTEM RESET synchronous_standby_names", RELOAD);
+    try {
+      committer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
