@@ -3,7 +3,6 @@ package io.walmirror.connector;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.record.TextFormWantedException;
-import io.walmirror.connector.record.UnsupportedTypeException;
 import io.walmirror.connector.snapshot.Chunk;
 import io.walmirror.connector.snapshot.CopyWorkers;
 import io.walmirror.connector.snapshot.ExportedSnapshot;
@@ -122,7 +121,7 @@ final class HaltedSnapshot {
     } catch (TextFormWantedException e) {
       inText = true;
       return false;
-    } catch (DataException | UnsupportedTypeException e) {
+    } catch (DataException e) {
       request.leave(table.name(), e.getMessage());
     } catch (SQLException e) {
       SqlFailure kind = SqlFailure.of(e);

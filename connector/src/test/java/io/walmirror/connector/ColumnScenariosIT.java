@@ -3,6 +3,7 @@ package io.walmirror.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,133 @@ class ColumnScenariosIT extends Scenarios {
       assertThat(events.get(1).before().getInt32("n")).isEqualTo(5);
       assertThat(events.get(4).after().getInt32("n")).isEqualTo(6);
     }
+  }
+
+  @Test
+  @Covers(11)
+  void aDefaultIsInTheSchemaAndANullStaysANull() {
+    database.execute(
+        "ALTER TABLE item ALTER name SET DEFAULT 'new', ADD COLUMN n int NOT NULL DEFAULT 7",
+        "ALTER TABLE item REPLICA IDENTITY FULL");
+    settings.put("message.key.columns", "public.item:name,n");
+    settings.put("skip.messages.without.change", "true");
+    settings.put("column.defaults", "all");
+    try (RunningTask task = start()) {
+      database.execute(
+          "INSERT INTO item (id, name) VALUES (1, NULL)",
+          "UPDATE item SET name = NULL",
+          "UPDATE item SET name = 'new'");
+      List<Event> events = Event.of(task.await(4));
+
+      assertThat(events).extracting(Event::op).containsExactly("c", "d", "-", "c");
+      Struct inserted = events.get(0).after();
+      assertThat(inserted.schema().field("name").schema().defaultValue()).isEqualTo("new");
+      assertThat(inserted.schema().field("n").schema().defaultValue()).isEqualTo(7);
+      assertThat(inserted.schema().field("id").schema().defaultValue()).isNull();
+      assertThat(inserted.getWithoutDefault("name")).isNull();
+      assertThat(events.get(0).key().getWithoutDefault("name")).isNull();
+      assertThat(events.get(0).key().schema().field("name").schema().defaultValue())
+          .isEqualTo("new");
+      assertThat(events.get(1).before().getWithoutDefault("name")).isNull();
+      assertThat(events.get(3).after().getWithoutDefault("name")).isEqualTo("new");
+      assertThat(inserted.get("name")).as("control: what a plain get makes of it").isEqualTo("new");
+    }
+  }
+
+  @Test
+  @Covers({11, 17})
+  void onlyWhatIsNeverNullHasItsDefaultUnlessAllAreWanted() {
+    database.execute(
+        "ALTER TABLE item ALTER name SET DEFAULT 'new', ADD COLUMN n int NOT NULL DEFAULT 7");
+    try (RunningTask task = start()) {
+      database.execute("INSERT INTO item (id, n) VALUES (1, 8)", "DELETE FROM item");
+      List<Event> events = Event.of(task.await(3));
+      assertThat(defaults(events.get(0).after())).containsExactly(null, null, null, 7);
+      // A delete knows the key alone: what is NOT NULL has its default there, as in Debezium.
+      assertThat(events.get(1).before().getInt32("n")).isEqualTo(7);
+    }
+    settings.put("column.defaults", "none");
+    try (RunningTask task = start()) {
+      database.execute("INSERT INTO item (id, n) VALUES (1, 8)", "DELETE FROM item");
+      List<Event> events = Event.of(task.await(3));
+      assertThat(defaults(events.get(0).after())).containsExactly(null, null, null, null);
+      assertThat(events.get(1).before().getInt32("n")).isZero();
+    }
+  }
+
+  private static List<Object> defaults(Struct row) {
+    return row.schema().fields().stream().map(field -> field.schema().defaultValue()).toList();
+  }
+
+  @Test
+  @Covers(83)
+  void fieldsAreNamedForAvroAndWhatIsNotSentIsNamedAsInTheEvent() {
+    database.execute(
+        "CREATE TABLE odd (\"the id\" int, \"2nd key\" text, \"big-text\" text, n int,"
+            + " PRIMARY KEY (\"the id\", \"2nd key\"))",
+        "ALTER TABLE odd ALTER \"big-text\" SET STORAGE EXTERNAL");
+    settings.put("field.name.adjustment.mode", "avro");
+    settings.put("schema.name.adjustment.mode", "avro");
+    settings.put("topic.prefix", "my-app");
+    try (RunningTask task = start()) {
+      database.execute(
+          "INSERT INTO odd VALUES (1, 'a', repeat('x', 9000), 1)",
+          "UPDATE odd SET n = 2",
+          "UPDATE odd SET \"the id\" = 2");
+      List<Event> events = Event.of(task.await(5));
+
+      assertThat(events.get(0).topic()).isEqualTo("my-app.public.odd");
+      assertThat(events.get(0).record().valueSchema().name())
+          .isEqualTo("my_app.public.odd.Envelope");
+      assertThat(events.get(0).record().keySchema().name()).isEqualTo("my_app.public.odd.Key");
+      assertThat(columns(events.get(0).key())).containsExactly("the_id", "_2nd_key");
+      assertThat(columns(events.get(0).after()))
+          .containsExactly("the_id", "_2nd_key", "big_text", "n");
+      assertThat(events.get(1).header("walmirror.unchanged")).isEqualTo("u+big_text");
+      // The row that moved is asked for by its columns' own names.
+      assertThat(events.get(4).header("walmirror.unchanged")).isNull();
+      assertThat(events.get(4).after().getString("big_text")).hasSize(9000);
+    }
+  }
+
+  @Test
+  void twoColumnsThatWouldBeOneFieldStopTheTask() {
+    database.execute("CREATE TABLE odd (\"a-b\" int PRIMARY KEY, \"a b\" text)");
+    settings.put("field.name.adjustment.mode", "avro");
+    try (RunningTask task = start()) {
+      database.execute("INSERT INTO odd VALUES (1, 'a')");
+      assertThat(task.awaitFailure())
+          .hasMessageContaining("a-b and a b of public.odd")
+          .hasMessageContaining("avro_unicode");
+    }
+  }
+
+  @Test
+  @Covers(28)
+  void theDeclaredTypeIsToldOfColumnsAndOfTypes() {
+    database.execute(
+        "CREATE TABLE typed (id serial PRIMARY KEY, name varchar(20), price numeric(8,3), n int)");
+    settings.put("column.propagate.source.type", "public.typed.(id|name)");
+    settings.put("datatype.propagate.source.type", ".*\\.NUMERIC");
+    try (RunningTask task = start()) {
+      database.execute("INSERT INTO typed VALUES (1, 'a', 2, 3)");
+      Event event = Event.of(task.await(1)).get(0);
+      assertThat(source(event, "id")).containsExactly("SERIAL", "10", "0", "id");
+      assertThat(source(event, "name")).containsExactly("VARCHAR", "20", "0", "name");
+      assertThat(source(event, "price")).containsExactly("NUMERIC", "8", "3", "price");
+      assertThat(event.after().schema().field("n").schema().parameters()).isNull();
+      assertThat(event.key().schema().field("id").schema().parameters()).isNull();
+    }
+  }
+
+  private static List<String> source(Event event, String column) {
+    String own = "__debezium.source.column.";
+    Map<String, String> all = event.after().schema().field(column).schema().parameters();
+    return List.of(
+        all.get(own + "type"),
+        all.get(own + "length"),
+        all.get(own + "scale"),
+        all.get(own + "name"));
   }
 
   /** The hashes were made by Debezium 3.7.0.Final's own classes. */

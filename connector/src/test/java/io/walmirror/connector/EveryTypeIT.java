@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Field;
@@ -107,6 +108,62 @@ class EveryTypeIT extends TypeScenarios {
     assertThat(texts(events.get(2).after()).subList(0, 6)).isEqualTo(row);
     assertThat(events.get(2).after().getArray("f"))
         .isEqualTo(elements("SELECT unnest(f)::text FROM unusual"));
+  }
+
+  /**
+   * Of types that bear PostGIS's names and are sent by functions of its names, whose bytes are
+   * PostGIS's documented wire form: the extension itself need not be there.
+   */
+  @Test
+  @Covers(4)
+  void geometriesAreReadByTheFunctionThatSendsThem() {
+    for (String type : List.of("geometry", "geography")) {
+      database.execute(
+          "CREATE TYPE " + type,
+          "CREATE FUNCTION " + type + "_in(cstring) RETURNS " + type + internal("byteain"),
+          "CREATE FUNCTION " + type + "_out(" + type + ") RETURNS cstring" + internal("byteaout"),
+          "CREATE FUNCTION " + type + "_recv(internal) RETURNS " + type + internal("bytearecv"),
+          "CREATE FUNCTION " + type + "_send(" + type + ") RETURNS bytea" + internal("byteasend"),
+          String.format(
+              "CREATE TYPE %1$s (INPUT = %1$s_in, OUTPUT = %1$s_out, RECEIVE = %1$s_recv,"
+                  + " SEND = %1$s_send, DELIMITER = ':')",
+              type));
+    }
+    database.execute(
+        "CREATE TABLE place (id int PRIMARY KEY, v geometry, n geography NOT NULL, a geometry[])",
+        "ALTER TABLE place REPLICA IDENTITY FULL");
+    String referenced = "0101000020e6100000000000000000f03f0000000000000040";
+    String plain = "0101000000000000000000f03f0000000000000040";
+    try (RunningTask task = start()) {
+      database.execute(
+          String.format(
+              "INSERT INTO place VALUES (1, '\\x%1$s', '\\x%1$s', ARRAY['\\x%2$s', NULL]::geometry[])",
+              referenced, plain),
+          "UPDATE place SET v = NULL, a = '{}'",
+          "DELETE FROM place");
+      List<Event> events = Event.of(task.await(4));
+      Struct row = events.get(0).after();
+      assertThat(row.getStruct("v").schema().name())
+          .isEqualTo("io.debezium.data.geometry.Geometry");
+      assertThat(row.getStruct("n").schema().name())
+          .isEqualTo("io.debezium.data.geometry.Geography");
+      for (String column : List.of("v", "n")) {
+        assertThat(row.getStruct(column).get("srid")).isEqualTo(4326);
+        assertThat(row.getStruct(column).getBytes("wkb"))
+            .isEqualTo(HexFormat.of().parseHex(referenced));
+      }
+      assertThat(row.getArray("a")).hasSize(2);
+      assertThat(((Struct) row.getArray("a").get(0)).get("srid")).isNull();
+      assertThat(row.schema().field("a").schema().parameters())
+          .containsEntry("walmirror.delimiter", ":");
+      assertThat(events.get(1).after().get("v")).isNull();
+      assertThat(events.get(1).before().getStruct("v")).isEqualTo(row.getStruct("v"));
+      assertThat(events.get(2).before().getStruct("n")).isEqualTo(row.getStruct("n"));
+    }
+  }
+
+  private static String internal(String function) {
+    return " LANGUAGE internal IMMUTABLE STRICT AS '" + function + "'";
   }
 
   @Test

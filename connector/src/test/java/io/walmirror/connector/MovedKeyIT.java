@@ -6,6 +6,7 @@ import io.walmirror.envelope.HeaderNames;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A key that moves takes its large values with it, although they are not in the stream. */
@@ -70,6 +71,32 @@ class MovedKeyIT extends Scenarios {
       assertThat(last.id()).isEqualTo(3);
       assertThat(last.after().getString("body")).isEqualTo(value("body"));
       assertThat(last.header(HeaderNames.UNCHANGED)).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, adaptive", "false, adaptive", "true, isostring", "true, structured"})
+  @Covers(33)
+  void aRowWhoseKeyIsOfDatesAndTimesIsFoundByThem(String binary, String times) {
+    settings.put("binary", binary);
+    settings.put("time.precision.mode", times);
+    settings.put("decimal.handling.mode", "double");
+    database.execute(
+        "CREATE DOMAIN day AS date",
+        "CREATE TABLE event (d day, t time(3), m timestamp, z timestamptz, n numeric, u uuid,"
+            + " body text, PRIMARY KEY (d, t, m, z, n, u))",
+        "ALTER TABLE event ALTER body SET STORAGE EXTERNAL");
+    try (RunningTask task = start()) {
+      database.execute(
+          "INSERT INTO event SELECT '0044-03-15 BC', '01:02:03.5', '2026-11-21 01:02:03.456789',"
+              + " '2026-11-21 01:02:03.5+02', 12345678901234567890.5, gen_random_uuid(), "
+              + LARGE,
+          "UPDATE event SET d = 'infinity', t = '24:00', z = '1969-12-31 23:59:59.999999+00'");
+      List<Event> events = Event.of(task.await(4));
+      assertThat(events.get(3).op()).isEqualTo("c");
+      assertThat(events.get(3).header(HeaderNames.UNCHANGED)).isNull();
+      assertThat(events.get(3).after().getString("body"))
+          .isEqualTo(database.value("SELECT body FROM event"));
     }
   }
 

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.List;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tables that change while nobody reads: the task starts when all is done, so that the catalog
@@ -54,6 +57,99 @@ class SchemaChangeScenariosIT extends Scenarios {
       // The catalog calls the last column NOT NULL, which it says of a table with other columns.
       assertThat(isOptional(events.get(2), "remark")).isTrue();
       assertThat(isOptional(events.get(4), "remark")).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "false"})
+  @Covers({3, 9})
+  void valuesOfATypeThatIsGoneArriveAsPostgresPrintsThem(String binary) {
+    settings.put("binary", binary);
+    database.execute(
+        "CREATE TYPE mood AS ENUM ('sad', 'very happy')",
+        "CREATE DOMAIN count AS int",
+        "CREATE TYPE pair AS (x int, m mood)",
+        "CREATE TABLE gone (m mood PRIMARY KEY, c count, p pair, a mood[], r numrange)");
+    createSlot();
+    database.execute(
+        "INSERT INTO item VALUES (1, 'before', 1)",
+        "INSERT INTO gone VALUES ('very happy', 7, (1, 'sad'), '{sad,NULL}', '[1,2)')",
+        "DELETE FROM gone",
+        "DROP TABLE gone",
+        "DROP TYPE pair",
+        "DROP TYPE mood",
+        "DROP DOMAIN count",
+        "INSERT INTO item VALUES (2, 'after', 1)");
+    try (RunningTask task = start()) {
+      List<Event> events = Event.of(task.await(5));
+
+      assertThat(events.get(0).after().getString("name")).isEqualTo("before");
+      Struct row = events.get(1).after();
+      assertThat(row.schema().fields().stream().map(field -> row.get(field)).toList())
+          .containsExactly("very happy", "7", "(1,sad)", "{sad,NULL}", "[1,2)");
+      assertThat(events.get(1).key().getString("m")).isEqualTo("very happy");
+      assertThat(events.get(2).key().getString("m")).isEqualTo("very happy");
+      assertThat(events.get(4).after().getString("name")).isEqualTo("after");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"placeholder", "omit"})
+  @Covers(34)
+  void aLargeValueThatDidNotChangeIsNotThereInTheNewShapeEither(String mode) {
+    settings.put("unavailable.value.mode", mode);
+    database.execute("ALTER TABLE item ALTER name SET STORAGE EXTERNAL");
+    createSlot();
+    database.execute(
+        "INSERT INTO item VALUES (1, repeat('x', 9000), 1)",
+        "ALTER TABLE item ADD COLUMN note text DEFAULT 'n'",
+        "UPDATE item SET price = 2",
+        "ALTER TABLE item RENAME COLUMN name TO title",
+        "UPDATE item SET note = 'o'",
+        "ALTER TABLE item DROP COLUMN price, ALTER COLUMN id TYPE int",
+        "UPDATE item SET note = 'p'");
+    try (RunningTask task = start()) {
+      List<Event> events = Event.of(task.await(4));
+      Object stand = mode.equals("omit") ? null : "__debezium_unavailable_value";
+      assertThat(columns(events.get(1))).containsExactly("id", "name", "price", "note");
+      assertThat(events.get(1).after().get("name")).isEqualTo(stand);
+      assertThat(events.get(1).after().get("note")).isEqualTo("n");
+      assertThat(events.get(1).header("walmirror.unchanged")).isEqualTo("u+name");
+      assertThat(columns(events.get(2))).containsExactly("id", "title", "price", "note");
+      assertThat(events.get(2).after().get("title")).isEqualTo(stand);
+      assertThat(events.get(2).header("walmirror.unchanged")).isEqualTo("u+title");
+      assertThat(columns(events.get(3))).containsExactly("id", "title", "note");
+      assertThat(events.get(3).after().get("title")).isEqualTo(stand);
+      assertThat(events.get(3).after().get("note")).isEqualTo("p");
+    }
+  }
+
+  @Test
+  @Covers({9, 11})
+  void aDefaultHoldsForTheShapeThatHasIt() {
+    createSlot();
+    settings.put("column.defaults", "all");
+    database.execute(
+        "INSERT INTO item VALUES (1, NULL, 1)",
+        "ALTER TABLE item ADD COLUMN note text DEFAULT 'n', ADD COLUMN at date DEFAULT now()",
+        "INSERT INTO item (id, note) VALUES (2, NULL)",
+        "ALTER TABLE item ALTER COLUMN note SET DEFAULT 'other'",
+        "INSERT INTO item (id) VALUES (3)");
+    try (RunningTask task = start()) {
+      List<Event> events = Event.of(task.await(3));
+      assertThat(columns(events.get(0))).containsExactly("id", "name", "price");
+      // The catalog is asked when the stream comes there, and knows the last default alone.
+      for (Event event : events.subList(1, 3)) {
+        Schema row = event.after().schema();
+        assertThat(row.field("note").schema().defaultValue()).isEqualTo("other");
+        assertThat(row.field("at").schema().defaultValue()).isEqualTo(0);
+      }
+      assertThat(events.get(1).after().getWithoutDefault("note")).isNull();
+      assertThat(events.get(2).after().getWithoutDefault("note")).isEqualTo("other");
+      database.execute(
+          "ALTER TABLE item ALTER COLUMN note DROP DEFAULT", "INSERT INTO item (id) VALUES (4)");
+      Event last = Event.of(task.await(4)).get(3);
+      assertThat(last.after().schema().field("note").schema().defaultValue()).isNull();
     }
   }
 

@@ -7,8 +7,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -19,7 +21,10 @@ import java.util.function.Predicate;
 public final class Catalog implements AutoCloseable {
 
   private static final String COLUMNS =
-      "SELECT a.attname, a.attnotnull, k.place FROM pg_catalog.pg_attribute a"
+      "SELECT a.attname, a.attnotnull, k.place, pg_catalog.pg_get_expr(d.adbin, d.adrelid)"
+          + " FROM pg_catalog.pg_attribute a"
+          + " LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum"
+          + " AND a.attgenerated = ''"
           + " LEFT JOIN (SELECT key.attnum, key.place FROM pg_catalog.pg_index i,"
           + " unnest(i.indkey) WITH ORDINALITY AS key(attnum, place)"
           + " WHERE i.indexrelid = (SELECT u.indexrelid FROM pg_catalog.pg_index u"
@@ -72,6 +77,7 @@ public final class Catalog implements AutoCloseable {
     List<String> columns = new ArrayList<>();
     Set<String> required = new HashSet<>();
     List<String> key = new ArrayList<>();
+    Map<String, String> defaults = new HashMap<>();
     try (PreparedStatement query = connection().prepareStatement(COLUMNS)) {
       query.setLong(1, Integer.toUnsignedLong(oid));
       query.setLong(2, Integer.toUnsignedLong(oid));
@@ -82,6 +88,9 @@ public final class Catalog implements AutoCloseable {
           columns.add(column);
           if (row.getBoolean(2)) {
             required.add(column);
+          }
+          if (row.getString(4) != null) {
+            defaults.put(column, row.getString(4));
           }
           int place = row.getInt(3);
           if (place > 0) {
@@ -97,7 +106,7 @@ public final class Catalog implements AutoCloseable {
       // A generated column is in it, which is not sent: the identity tells what is left of it.
       key.clear();
     }
-    return new TableDescription(columns, required, key);
+    return new TableDescription(columns, required, key, defaults);
   }
 
   /** The permanent tables of the database that pass, partitioned ones by their root. */

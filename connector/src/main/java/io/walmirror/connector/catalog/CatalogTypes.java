@@ -1,6 +1,7 @@
 package io.walmirror.connector.catalog;
 
 import io.walmirror.connector.value.PostgresType;
+import io.walmirror.connector.value.SourceType;
 import io.walmirror.connector.value.Types;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,6 +9,8 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.postgresql.core.TypeInfo;
+import org.postgresql.jdbc.PgConnection;
 
 /** What the catalog says of types. Used by the thread that uses the catalog. */
 public final class CatalogTypes implements Types {
@@ -24,6 +27,22 @@ public final class CatalogTypes implements Types {
           + " FROM pg_catalog.pg_type t"
           + " LEFT JOIN pg_catalog.pg_proc s ON s.oid = t.typsend WHERE t.oid = ?::oid";
 
+  /** A domain is as long as what it is made of, through any number of domains. */
+  private static final String DECLARED =
+      "WITH RECURSIVE part AS (SELECT t.typname, t.oid, ?::int AS modifier, t.typtype,"
+          + " t.typbasetype, t.typtypmod FROM pg_catalog.pg_type t WHERE t.oid = ?::oid"
+          + " UNION ALL SELECT p.typname, b.oid, p.typtypmod, b.typtype, b.typbasetype, b.typtypmod"
+          + " FROM part p JOIN pg_catalog.pg_type b ON b.oid = p.typbasetype AND p.typtype = 'd')"
+          + " SELECT typname, oid, modifier FROM part WHERE typtype <> 'd'";
+
+  private static final int NUMERIC = 1700;
+  private static final int NUMERICS = 1231;
+
+  /**
+   * The digits before the point that a numeric without declared precision may have, as Debezium.
+   */
+  private static final int LONGEST_NUMERIC = 131_089;
+
   private final Catalog catalog;
 
   public CatalogTypes(Catalog catalog) {
@@ -36,6 +55,30 @@ public final class CatalogTypes implements Types {
       query.setLong(1, Integer.toUnsignedLong(oid));
       try (ResultSet row = query.executeQuery()) {
         return row.next() ? Optional.ofNullable(type(row)) : Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw new CatalogUnreachableException(e);
+    }
+  }
+
+  @Override
+  public Optional<SourceType> source(int oid, int modifier) {
+    try (PreparedStatement query = catalog.connection().prepareStatement(DECLARED)) {
+      query.setInt(1, modifier);
+      query.setLong(2, Integer.toUnsignedLong(oid));
+      try (ResultSet row = query.executeQuery()) {
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        int base = (int) row.getLong(2);
+        int declared = row.getInt(3);
+        boolean endless = declared < 0 && (base == NUMERIC || base == NUMERICS);
+        TypeInfo driver = catalog.connection().unwrap(PgConnection.class).getTypeInfo();
+        return Optional.of(
+            new SourceType(
+                row.getString(1),
+                endless ? LONGEST_NUMERIC : driver.getPrecision(base, declared),
+                driver.getScale(base, declared)));
       }
     } catch (SQLException e) {
       throw new CatalogUnreachableException(e);

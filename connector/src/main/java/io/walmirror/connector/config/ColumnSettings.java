@@ -117,7 +117,8 @@ public final class ColumnSettings {
             (name, problem) -> {
               throw new ConfigException(name + " " + problem);
             }),
-        keys(config.getString(KEY)));
+        keys(config.getString(KEY)),
+        SchemaSettings.rules(config));
   }
 
   /** Tells what is wrong with settings that no definition knows, because a part of each is free. */

@@ -23,6 +23,8 @@ public final class DebeziumSettings {
       List.of(
           honoured(
               "binary.handling.mode column.exclude.list column.include.list column.mask.with.*"
+                  + " column.propagate.source.type datatype.propagate.source.type"
+                  + " field.name.adjustment.mode schema.name.adjustment.mode"
                   + " column.mask.hash.* column.truncate.to.* database.dbname database.hostname"
                   + " database.password database.port database.sslmode database.user"
                   + " decimal.handling.mode flush.lsn.source heartbeat.action.query"
@@ -97,10 +99,6 @@ public final class DebeziumSettings {
               "about Debezium's own logs, metrics and start"),
           needless("internal.*", "settings of Debezium's that it does not document"),
           refused(
-              "column.propagate.source.type datatype.propagate.source.type",
-              "",
-              "schemas do not carry the column's source type in this version"),
-          refused(
               "post.processors",
               "",
               SPI
@@ -127,12 +125,6 @@ public final class DebeziumSettings {
               "transaction.metadata.factory",
               "io.debezium.pipeline.txmetadata.DefaultTransactionMetadataFactory",
               SPI),
-          honoured("schema.name.adjustment.mode", "names of schemas; those of fields stay"),
-          refused(
-              "field.name.adjustment.mode",
-              "none",
-              "fields have the names of the columns, by which a mirror knows them; a converter that"
-                  + " needs others has settings of its own, such as scrub.invalid.names"),
           refused(
               "guardrail.collections.max guardrail.collections.limit.action",
               "0, warn",
@@ -169,10 +161,10 @@ public final class DebeziumSettings {
           refused("interval.handling.mode", "numeric", "intervals are numbers"),
           refused("time.precision.mode", "adaptive", "times are adaptive"),
           refused("money.fraction.digits", "2", "money is read with the digits of its locale"),
-          refused(
+          needless(
               "include.unknown.datatypes",
-              "false",
-              "a type that cannot be read is refused at validation, not passed on"),
+              "columns of every type are in the events: what Debezium does not know is a text, as"
+                  + " PostgreSQL prints it, and never raw bytes"),
           refused(
               "notification.http.*",
               "",

@@ -39,6 +39,7 @@ public final class SourceConfig extends AbstractConfig {
     DatabaseSettings.define(config);
     CaptureSettings.define(config);
     ColumnSettings.define(config);
+    SchemaSettings.define(config);
     ReplicationSettings.define(config);
     SnapshotSettings.define(config);
     EventSettings.define(config);
@@ -242,7 +243,8 @@ public final class SourceConfig extends AbstractConfig {
 
   /** What topics are called. */
   public Naming naming() {
-    return new Naming(topicPrefix(), TopicSettings.strategy(this), TopicSettings.schemaNames(this));
+    return new Naming(
+        topicPrefix(), TopicSettings.strategy(this), SchemaSettings.schemaNames(this));
   }
 
   /** Tells what is wrong with the way in which topics are called. */

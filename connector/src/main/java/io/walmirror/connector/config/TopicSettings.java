@@ -2,7 +2,6 @@ package io.walmirror.connector.config;
 
 import io.debezium.spi.schema.DataCollectionId;
 import io.debezium.spi.topic.TopicNamingStrategy;
-import io.walmirror.connector.topic.SchemaNames;
 import io.walmirror.connector.topic.TopicNames;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +25,6 @@ public final class TopicSettings {
   public static final String KEY_FIELD = "topic.key.field.name";
   public static final String KEY_REGEX = "topic.key.field.regex";
   public static final String KEY_REPLACEMENT = "topic.key.field.replacement";
-
-  public static final String SCHEMA_NAMES = "schema.name.adjustment.mode";
 
   private static final List<String> OWN =
       List.of(
@@ -114,14 +111,6 @@ public final class TopicSettings {
         Rules.PATTERN,
         "What a topic's usual name must match as a whole for the field to have another value.");
     define(config, 10, KEY_REPLACEMENT, "", null, "The value then; $1 is the first group.");
-    define(
-        config,
-        11,
-        SCHEMA_NAMES,
-        "none",
-        Rules.oneOf("none", "avro", "avro_unicode"),
-        "What becomes of signs in the names of schemas that Avro does not know: none leaves them,"
-            + " avro writes _, avro_unicode _u and the sign's number.");
   }
 
   private static void define(
@@ -146,10 +135,6 @@ public final class TopicSettings {
 
   static TopicNamingStrategy<DataCollectionId> strategy(AbstractConfig config) {
     return TopicNames.load(config.getString(STRATEGY), properties(config));
-  }
-
-  static SchemaNames schemaNames(AbstractConfig config) {
-    return SchemaNames.of(config.getString(SCHEMA_NAMES));
   }
 
   /** Tells what is wrong with a strategy. */

@@ -13,10 +13,14 @@ import java.util.function.Predicate;
  * never for a row.
  */
 public record ColumnRules(
-    Predicate<String> included, List<Mapped> mapped, List<Predicate<String>> keys) {
+    Predicate<String> included,
+    List<Mapped> mapped,
+    List<Predicate<String>> keys,
+    SchemaRules schemas) {
 
   /** Every column as it is. */
-  public static final ColumnRules NONE = new ColumnRules(column -> true, List.of(), List.of());
+  public static final ColumnRules NONE =
+      new ColumnRules(column -> true, List.of(), List.of(), SchemaRules.USUAL);
 
   public ColumnRules {
     mapped = List.copyOf(mapped);

@@ -19,12 +19,17 @@ import org.apache.kafka.connect.errors.DataException;
 final class HiddenKey {
 
   private final Relation relation;
+  private final String[] fields;
   private final Codec[] codecs;
   private final Schema schema;
 
-  /** {@code codecs} of the key's columns, by their places in the tuple; null for the others. */
-  HiddenKey(Relation relation, Codec[] codecs, Schema schema) {
+  /**
+   * {@code fields} are the names in events, {@code codecs} those of the key's columns, by their
+   * places in the tuple; null for the others.
+   */
+  HiddenKey(Relation relation, String[] fields, Codec[] codecs, Schema schema) {
     this.relation = relation;
+    this.fields = fields;
     this.codecs = codecs;
     this.schema = schema;
   }
@@ -35,8 +40,7 @@ final class HiddenKey {
     for (int i = 0; i < codecs.length; i++) {
       byte kind = reader.next();
       if (codecs[i] != null) {
-        String name = relation.columns().get(i).name();
-        key.put(name, value(name, codecs[i], kind, reader));
+        key.put(fields[i], value(fields[i], codecs[i], kind, reader));
       }
     }
     return key;

@@ -30,6 +30,11 @@ final class MadeStruct extends Struct {
     return new Field(null, field.index(), field.schema());
   }
 
+  /** One of them that is read without the schema's default in place of a null. */
+  static Field valueSlot(Schema schema, String name) {
+    return new Field(null, schema.field(name).index(), Schema.OPTIONAL_BYTES_SCHEMA);
+  }
+
   @Override
   public void validate() {
     // Every value was, when it was put.
@@ -45,7 +50,8 @@ final class MadeStruct extends Struct {
       return false;
     }
     for (Field field : schema().fields()) {
-      if (!Objects.deepEquals(get(field), struct.get(field))) {
+      if (!Objects.deepEquals(
+          getWithoutDefault(field.name()), struct.getWithoutDefault(field.name()))) {
         return false;
       }
     }

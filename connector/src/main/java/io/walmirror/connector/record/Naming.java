@@ -2,7 +2,6 @@ package io.walmirror.connector.record;
 
 import io.debezium.spi.schema.DataCollectionId;
 import io.debezium.spi.topic.TopicNamingStrategy;
-import io.walmirror.connector.topic.SchemaNames;
 import io.walmirror.connector.topic.TableId;
 import io.walmirror.envelope.EnvelopeFields;
 import io.walmirror.envelope.TableName;
@@ -15,7 +14,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /** What topics are called, by a strategy that may be somebody else's. */
 public record Naming(
-    String prefix, TopicNamingStrategy<DataCollectionId> strategy, SchemaNames schemas) {
+    String prefix, TopicNamingStrategy<DataCollectionId> strategy, NameAdjustment schemas) {
 
   private static final Pattern TOPIC =
       Pattern.compile("[A-Za-z0-9._-]{1," + TopicNamingStrategy.MAX_NAME_LENGTH + "}");
@@ -27,13 +26,13 @@ public record Naming(
 
   /** The name of a table's key or row schema, which ends like this. */
   String schema(TableName table, String end) {
-    return schemas.fit(
+    return schemas.schema(
         asked(table.toString(), () -> strategy.recordSchemaPrefix(new TableId(table))) + end);
   }
 
   /** The name of the schema of a table's envelopes. */
   String envelope(TableName table) {
-    return schemas.fit(topic(table) + EnvelopeFields.SCHEMA_SUFFIX);
+    return schemas.schema(topic(table) + EnvelopeFields.SCHEMA_SUFFIX);
   }
 
   /** Adds what the strategy has in keys; true if it has. */

@@ -342,7 +342,7 @@ public final class Records implements Change.Visitor {
       // A large value that did not change is not in the new row, but it may be in the old one.
       List<String> told = new ArrayList<>(unchanged);
       told.removeIf(column -> !change.old().complete() && !table.plan.inIdentity(column));
-      told.forEach(column -> row.put(column, old.get(column)));
+      told.forEach(column -> row.put(column, old.getWithoutDefault(column)));
       unchanged.removeAll(told);
     }
     if (settings.skipUnchanged()
@@ -356,7 +356,7 @@ public final class Records implements Change.Visitor {
     Struct key = table.plan.key(row, change.row());
     Struct oldKey = old == null ? key : table.plan.key(old, change.old().row());
     if (key != null && !key.equals(oldKey)) {
-      lookUpUnchanged(table, row, key);
+      lookUpUnchanged(table, row, key, change.row());
       moved(change, table, old, oldKey, row, key);
       return;
     }
@@ -454,17 +454,21 @@ public final class Records implements Change.Visitor {
    * The new key's first event cannot point to a value that was sent under the old one: what did not
    * change is asked for. A row that is gone has left a later event.
    */
-  private void lookUpUnchanged(Table table, Struct row, Struct key) {
+  private void lookUpUnchanged(Table table, Struct row, Struct key, Tuple tuple) {
     if (unchanged.isEmpty() || table.plan.keyIsConverted()) {
       return;
     }
-    Map<String, String> by = MovedRow.keyText(key, table.plan.keyColumns());
+    Map<String, String> by = MovedRow.keyText(table.plan, key, tuple, codecs);
     if (by.isEmpty()) {
       return;
     }
-    Map<String, String> now = lookup.values(table.plan.relation(), unchanged, by);
+    List<String> columns = unchanged.stream().map(table.plan::column).toList();
+    Map<String, String> now = lookup.values(table.plan.relation(), columns, by);
     unchanged.removeIf(
-        column -> now.get(column) != null && table.plan.putText(row, column, now.get(column)));
+        field -> {
+          String text = now.get(table.plan.column(field));
+          return text != null && table.plan.putText(row, field, text);
+        });
   }
 
   private void moved(

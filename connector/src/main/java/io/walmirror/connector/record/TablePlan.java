@@ -15,7 +15,10 @@ import io.walmirror.envelope.EnvelopeFields;
 import io.walmirror.envelope.UnchangedColumns;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Field;
@@ -23,6 +26,8 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How the rows of one table become keys and envelopes: compiled once for each RELATION message, so
@@ -30,7 +35,10 @@ import org.apache.kafka.connect.errors.DataException;
  */
 final class TablePlan {
 
+  private static final Logger log = LoggerFactory.getLogger(TablePlan.class);
+
   private final Relation relation;
+  private final String[] fields;
   private final String topic;
   private final String tableText;
   private final String placeholder;
@@ -52,6 +60,7 @@ final class TablePlan {
 
   private TablePlan(
       Relation relation,
+      String[] fields,
       String topic,
       String envelopeName,
       String placeholder,
@@ -63,6 +72,7 @@ final class TablePlan {
       boolean keyIsConverted,
       HiddenKey hiddenKey) {
     this.relation = relation;
+    this.fields = fields;
     this.topic = topic;
     this.tableText = relation.name().text();
     this.placeholder = placeholder;
@@ -76,10 +86,11 @@ final class TablePlan {
       if (codecs[i] == null) {
         continue;
       }
-      rowFields[i] = rowSchema.field(relation.columns().get(i).name());
+      rowFields[i] = rowSchema.field(fields[i]);
       rowSlots[i] = MadeStruct.slot(rowSchema, rowFields[i].name());
       required[i] = !rowFields[i].schema().isOptional();
-      zeros[i] = required[i] ? codecs[i].zero() : null;
+      Object stated = rowFields[i].schema().defaultValue();
+      zeros[i] = !required[i] ? null : stated != null ? stated : codecs[i].zero();
     }
     this.keySchema = keySchema;
     this.keySlots = keySchema == null ? new Field[0] : MadeStruct.slots(keySchema);
@@ -90,15 +101,14 @@ final class TablePlan {
     this.keyFields =
         keySchema == null || hiddenKey != null
             ? new Field[0]
-            : keyColumns.stream().map(rowSchema::field).toArray(Field[]::new);
+            : keyColumns.stream()
+                .map(column -> MadeStruct.valueSlot(rowSchema, field(column)))
+                .toArray(Field[]::new);
     this.envelope = new EnvelopeFieldSet(envelopeSchema(envelopeName, rowSchema));
     this.arrays = ArrayColumns.of(relation.name(), rowSchema, keySchema);
   }
 
-  /**
-   * Compiles the plan; a column of a type without codec is refused by name. Without a placeholder
-   * nothing stands for values that were not sent.
-   */
+  /** Compiles the plan. Without a placeholder nothing stands for values that were not sent. */
   static TablePlan compile(
       Relation relation,
       TableDescription description,
@@ -118,6 +128,8 @@ final class TablePlan {
     SchemaBuilder row =
         SchemaBuilder.struct().name(naming.schema(relation.name(), ".Value")).optional();
     SchemaBuilder keyRow = SchemaBuilder.struct().name(naming.schema(relation.name(), ".Key"));
+    SchemaRules schemas = rules.schemas();
+    String[] fields = fields(relation, names, key, rules);
     Codec[] byColumn = new Codec[names.size()];
     boolean hidden = false;
     boolean convertedKey = false;
@@ -140,9 +152,9 @@ final class TablePlan {
       Codec codec =
           converted
               .or(() -> codecs.of(column.typeOid(), column.modifier()))
-              .orElseThrow(() -> new UnsupportedTypeException(relation, column));
+              .orElseGet(() -> ofDroppedType(relation, column));
       if (inKey) {
-        keySchemas[i] = schema(codec, required);
+        keySchemas[i] = schema(codec.schema(), codec, column, required, description, schemas);
         ofKey[i] = codec.forSchema(keySchemas[i]);
       }
       if (inRow) {
@@ -152,17 +164,25 @@ final class TablePlan {
                 .map(mapping -> mapping.of(codec, column.typeOid(), column.modifier()))
                 .orElse(codec);
         hidden |= inKey && shown != codec;
-        Schema schema = schema(shown, required);
+        SchemaBuilder described = shown.schema();
+        if (shown == codec) {
+          schemas.describe(
+              relation.name(), column, known.defaults().get(column.name()), codecs, described);
+        }
+        Schema schema = schema(described, shown, column, required, known, schemas);
         byColumn[i] = shown.forSchema(schema);
-        row.field(column.name(), schema);
+        row.field(fields[i], schema);
       }
       hidden |= !inRow;
     }
-    key.forEach(name -> keyRow.field(name, keySchemas[names.indexOf(name)]));
+    for (String name : key) {
+      keyRow.field(fields[names.indexOf(name)], keySchemas[names.indexOf(name)]);
+    }
     boolean added = naming.addToSchema(relation.name(), keyRow);
     Schema keySchema = key.isEmpty() && !added ? null : keyRow.build();
     return new TablePlan(
         relation,
+        fields,
         topic,
         naming.envelope(relation.name()),
         placeholder,
@@ -172,12 +192,63 @@ final class TablePlan {
         key,
         added ? made -> naming.addToKey(relation.name(), made) : made -> {},
         convertedKey,
-        hidden ? new HiddenKey(relation, ofKey, keySchema) : null);
+        hidden ? new HiddenKey(relation, fields, ofKey, keySchema) : null);
   }
 
-  private static Schema schema(Codec codec, boolean required) {
-    SchemaBuilder schema = codec.schema();
-    return required ? schema.build() : schema.optional().build();
+  /** Nobody can tell any more what the type was; its output function prints the values still. */
+  private static Codec ofDroppedType(Relation relation, Relation.Column column) {
+    log.warn(
+        "column {} of {} has a type (OID {}) that the catalog does not have any more: its values"
+            + " arrive as text, as PostgreSQL prints them",
+        column.name(),
+        relation.name(),
+        Integer.toUnsignedString(column.typeOid()));
+    return Codecs.printed(column.typeOid());
+  }
+
+  /** The names of the columns in events; two that would be one are refused. */
+  private static String[] fields(
+      Relation relation, List<String> names, List<String> key, ColumnRules rules) {
+    NameAdjustment adjustment = rules.schemas().fieldNames();
+    Map<String, String> columns = new HashMap<>();
+    for (String name : names) {
+      if (!rules.includes(relation.name(), name) && !key.contains(name)) {
+        continue;
+      }
+      String other = columns.putIfAbsent(adjustment.field(name), name);
+      if (other != null) {
+        throw new DataException(
+            "the columns "
+                + other
+                + " and "
+                + name
+                + " of "
+                + relation.name()
+                + " would be one field "
+                + adjustment.field(name)
+                + "; set field.name.adjustment.mode=avro_unicode, or leave one of them out with"
+                + " column.exclude.list");
+      }
+    }
+    return names.stream().map(adjustment::field).toArray(String[]::new);
+  }
+
+  private static Schema schema(
+      SchemaBuilder schema,
+      Codec codec,
+      Relation.Column column,
+      boolean required,
+      TableDescription description,
+      SchemaRules schemas) {
+    if (!required) {
+      schema.optional();
+    }
+    String expression = description.defaults().get(column.name());
+    if (expression != null && schemas.defaults().has(required)) {
+      ColumnDefault.of(expression, column.typeOid(), column.modifier(), codec)
+          .ifPresent(schema::defaultValue);
+    }
+    return schema.build();
   }
 
   /**
@@ -203,10 +274,30 @@ final class TablePlan {
     return relation;
   }
 
-  /** Whether an old row that is not complete has this column. */
-  boolean inIdentity(String column) {
+  /** Whether an old row that is not complete has this field. */
+  boolean inIdentity(String field) {
     return relation.columns().stream()
-        .anyMatch(each -> each.inIdentity() && each.name().equals(column));
+        .anyMatch(each -> each.inIdentity() && each.name().equals(column(field)));
+  }
+
+  /** The place in a tuple of the column that is this field in events. */
+  int place(String field) {
+    return Arrays.asList(fields).indexOf(field);
+  }
+
+  /** The field of events that is this column. */
+  String field(String column) {
+    for (int i = 0; i < fields.length; i++) {
+      if (relation.columns().get(i).name().equals(column)) {
+        return fields[i];
+      }
+    }
+    throw new IllegalArgumentException("no column " + column);
+  }
+
+  /** The column that is this field in events. */
+  String column(String field) {
+    return relation.columns().get(place(field)).name();
   }
 
   String topic() {
@@ -273,11 +364,11 @@ final class TablePlan {
     return arrays.shapes(row);
   }
 
-  /** Puts a column's value into a row, from the server's text; false where it cannot be. */
-  boolean putText(Struct row, String column, String text) {
+  /** Puts a field's value into a row, from the server's text; false where it cannot be. */
+  boolean putText(Struct row, String field, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < rowFields.length; i++) {
-      if (rowFields[i] != null && rowFields[i].name().equals(column)) {
+      if (rowFields[i] != null && rowFields[i].name().equals(field)) {
         try {
           row.put(rowSlots[i], codecs[i].text(bytes, 0, bytes.length));
           return true;
@@ -317,7 +408,7 @@ final class TablePlan {
       Object value = kind == Tuple.NULL ? codecs[i].ofNull() : value(i, kind, reader, unchanged);
       if (value == null && required[i]) {
         if (!old && kind == Tuple.NULL) {
-          throw new NullInRequiredColumnException(rowFields[i].name());
+          throw new NullInRequiredColumnException(relation.columns().get(i).name());
         }
         value = zeros[i];
       }
@@ -355,7 +446,7 @@ final class TablePlan {
   }
 
   private String named(int column) {
-    return "column " + rowFields[column].name() + " of " + relation.name();
+    return "column " + relation.columns().get(column).name() + " of " + relation.name();
   }
 
   private static Schema envelopeSchema(String name, Schema rowSchema) {

@@ -69,6 +69,27 @@ public final class Codecs {
     };
   }
 
+  /** The codec of a type that is gone: its values arrive as PostgreSQL prints them. */
+  public static Codec printed(int typeOid) {
+    return PrintedCodec.textOnly("of the OID " + Integer.toUnsignedString(typeOid), ',');
+  }
+
+  /**
+   * What PostgreSQL would print for a value in its binary form; nothing where that is not known.
+   */
+  public Optional<String> print(int typeOid, byte[] bytes, int at, int length) {
+    try {
+      return Optional.of(printers.of(typeOid).print(bytes, at, length));
+    } catch (NeedsTextException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What a column with this type and modifier was declared as; the catalog is asked each time. */
+  public Optional<SourceType> source(int typeOid, int modifier) {
+    return types.source(typeOid, modifier);
+  }
+
   /**
    * Makes a label known that came as a value: the catalog is asked again, and where it does not
    * have the label (any more) the stream is believed.

@@ -60,7 +60,8 @@ final class Printers {
     return of(range) instanceof RangePrinter printer ? printer.several() : textOnly("multirange");
   }
 
-  private PrintedCodec.Printer of(int oid) {
+  /** The printer of any type; of one without, it asks for the text form. */
+  PrintedCodec.Printer of(int oid) {
     PrintedCodec.Printer known = common(oid);
     if (known == null) {
       known = part(oid);

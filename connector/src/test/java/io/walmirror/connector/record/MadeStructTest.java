@@ -42,4 +42,20 @@ class MadeStructTest {
     assertThat(made.equals(plain)).isTrue();
     assertThat(made.equals(other)).isFalse();
   }
+
+  @Test
+  void aNullIsNotTheDefaultOfItsColumn() {
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("v", SchemaBuilder.string().optional().defaultValue("x").build())
+            .build();
+    Struct none = new MadeStruct(schema);
+    Struct stated = new MadeStruct(schema).put("v", "x");
+
+    assertThat(none.get("v")).as("what Kafka's own code makes of it").isEqualTo("x");
+    assertThat(none.get(MadeStruct.valueSlot(schema, "v"))).isNull();
+    assertThat(stated.get(MadeStruct.valueSlot(schema, "v"))).isEqualTo("x");
+    assertThat(none.equals(stated)).isFalse();
+    assertThat(none.equals(new MadeStruct(schema))).isTrue();
+  }
 }

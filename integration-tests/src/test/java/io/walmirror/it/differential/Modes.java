@@ -11,7 +11,8 @@ record Modes(String name, Map<String, String> settings) {
 
   /**
    * Each value of each mode at least once, over the same log. Tables are left out where a mode has
-   * no room for their values, so that Walmirror stops.
+   * no room for their values, so that Walmirror stops. But in the first, all defaults are in the
+   * schemas, as they are in Debezium's.
    */
   static List<Modes> all() {
     return List.of(
@@ -52,15 +53,32 @@ record Modes(String name, Map<String, String> settings) {
             "microseconds",
             "tombstones.on.delete",
             "false",
+            "include.unknown.datatypes",
+            "true",
+            "column.propagate.source.type",
+            ".*\\.[vn],.*\\.id",
+            "datatype.propagate.source.type",
+            ".*\\.(_INT4|_numeric|_varchar|_timestamp)",
             EXCLUDED,
             "public\\.timestamp_far"),
         of(
             "nanoseconds",
             "time.precision.mode",
             "nanoseconds",
+            "schema.name.adjustment.mode",
+            "avro",
+            "field.name.adjustment.mode",
+            "avro",
             EXCLUDED,
             "public\\.(timestamp_bc|timestamp_far)"),
-        of("structured", "time.precision.mode", "structured"),
+        of(
+            "structured",
+            "time.precision.mode",
+            "structured",
+            "schema.name.adjustment.mode",
+            "avro_unicode",
+            "field.name.adjustment.mode",
+            "avro_unicode"),
         of(
             "converter",
             "converters",
@@ -73,6 +91,9 @@ record Modes(String name, Map<String, String> settings) {
 
   private static Modes of(String name, String... settings) {
     Map<String, String> map = new LinkedHashMap<>();
+    if (!name.equals("default")) {
+      map.put("column.defaults", "all");
+    }
     for (int i = 0; i < settings.length; i += 2) {
       map.put(settings[i], settings[i + 1]);
     }

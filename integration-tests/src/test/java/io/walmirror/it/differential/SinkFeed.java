@@ -2,6 +2,7 @@ package io.walmirror.it.differential;
 
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +31,13 @@ final class SinkFeed {
 
   /** Through the converters of a worker, or without any. */
   SinkFeed(boolean json) {
+    this(json, Map.of());
+  }
+
+  SinkFeed(boolean json, Map<String, String> converter) {
     this.json = json;
-    Map<String, String> config = Map.of("schemas.enable", "true");
+    Map<String, String> config = new HashMap<>(converter);
+    config.put("schemas.enable", "true");
     keys.configure(config, true);
     values.configure(config, false);
   }

@@ -151,20 +151,9 @@ class TextParityIT {
       Database database, PluginLoader source, Map<String, String> modes, String binary)
       throws InterruptedException {
     database.execute("SELECT pg_copy_logical_replication_slot('start', '" + SLOT + "')");
-    Map<String, String> config = new HashMap<>(modes);
-    config.put("name", "parity");
-    config.put("database.hostname", database.server().host());
-    config.put("database.port", Integer.toString(database.server().port()));
-    config.put("database.user", database.server().user());
-    config.put("database.password", database.server().password());
-    config.put("database.dbname", database.name());
-    config.put("topic.prefix", "t");
-    config.put("slot.name", SLOT);
-    config.put("publication.name", database.publication());
-    config.put("publication.autocreate.mode", "disabled");
-    config.put("snapshot.mode", "no_data");
+    Map<String, String> config = source(database, SLOT);
+    config.putAll(modes);
     config.put("binary", binary);
-    config.put("position.generation", "1");
     try {
       return Capture.of(source, "io.walmirror.connector.PostgresSourceTask", config);
     } finally {
@@ -174,6 +163,24 @@ class TextParityIT {
           () -> database.value("SELECT count(*)" + mine + " AND active").equals("0"));
       database.execute("SELECT pg_drop_replication_slot(slot_name)" + mine);
     }
+  }
+
+  /** A source's configuration that reads from this slot. */
+  static Map<String, String> source(Database database, String slot) {
+    Map<String, String> config = new HashMap<>();
+    config.put("name", "parity");
+    config.put("database.hostname", database.server().host());
+    config.put("database.port", Integer.toString(database.server().port()));
+    config.put("database.user", database.server().user());
+    config.put("database.password", database.server().password());
+    config.put("database.dbname", database.name());
+    config.put("topic.prefix", "t");
+    config.put("slot.name", slot);
+    config.put("publication.name", database.publication());
+    config.put("publication.autocreate.mode", "disabled");
+    config.put("snapshot.mode", "no_data");
+    config.put("position.generation", "1");
+    return config;
   }
 
   private static void feed(

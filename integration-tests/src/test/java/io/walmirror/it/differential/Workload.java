@@ -26,6 +26,7 @@ final class Workload {
               type.table(), type.type(), type.type(), type.type()));
     }
     LargeValues.define(database);
+    DefaultValues.define(database);
     database.execute(
         "CREATE TABLE id_full (id int PRIMARY KEY, v text, n int NOT NULL)",
         "ALTER TABLE id_full REPLICA IDENTITY FULL",
@@ -36,6 +37,8 @@ final class Workload {
         "ALTER TABLE id_index REPLICA IDENTITY USING INDEX id_index_a",
         "CREATE TABLE no_key (id int, v text)",
         "CREATE TABLE two_keys (b text, a int, v text, PRIMARY KEY (a, b))",
+        "CREATE TABLE \"odd-name 1\" (\"2nd col-umn\" int PRIMARY KEY, \"a.b c\" text, \"ü_x\" int"
+            + " NOT NULL DEFAULT 5)",
         "CREATE TABLE grid (id int PRIMARY KEY, i int[], t text[], d date[], f float8[])",
         "CREATE PUBLICATION " + database.publication() + " FOR ALL TABLES");
   }
@@ -48,6 +51,7 @@ final class Workload {
         statement.execute(sql);
       }
       LargeValues.run(statement);
+      DefaultValues.run(statement);
       // Last, because what comes behind their end is read in text.
       for (TypeCase type : AllTypes.list()) {
         rows(statement, type);
@@ -93,6 +97,9 @@ final class Workload {
     "INSERT INTO no_key VALUES (1, 'a')",
     "INSERT INTO two_keys VALUES ('b', 1, 'v'), ('c', 2, NULL)",
     "BEGIN; UPDATE two_keys SET b = 'd' WHERE a = 1; DELETE FROM two_keys; COMMIT",
+    "INSERT INTO \"odd-name 1\" VALUES (1, 'a', 1)",
+    "UPDATE \"odd-name 1\" SET \"2nd col-umn\" = 2",
+    "DELETE FROM \"odd-name 1\"",
     "INSERT INTO grid VALUES (1, '{{1,2},{3,4}}', NULL, '{2020-01-01}', '{}'),"
         + " (2, NULL, '{{a,NULL},{b,\"c,d\"}}', '{{2020-01-01},{1970-01-01}}', '{{{1.5}}}'),"
         + " (3, '[0:1]={1,NULL}', '[2:2][3:4]={{a,b}}', NULL, '[-1:0]={1.5,2}')",

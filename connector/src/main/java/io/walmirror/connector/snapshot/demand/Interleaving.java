@@ -6,7 +6,6 @@ import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.record.TextFormWantedException;
 import io.walmirror.connector.record.Touches;
-import io.walmirror.connector.record.UnsupportedTypeException;
 import io.walmirror.connector.snapshot.demand.DemandListener.Skipped;
 import io.walmirror.connector.snapshot.demand.DemandListener.Step;
 import io.walmirror.envelope.Lsn;
@@ -339,7 +338,7 @@ public final class Interleaving {
         refuse(table, Skipped.NO_KEY, "its events have no key");
         return;
       }
-    } catch (UnsupportedTypeException e) {
+    } catch (DataException e) {
       refuse(table, Skipped.REFUSED, e.getMessage());
       return;
     }
@@ -424,7 +423,7 @@ public final class Interleaving {
       passage.wantText();
       reformed(range.table());
       abandon();
-    } catch (DataException | UnsupportedTypeException e) {
+    } catch (DataException e) {
       refuse(range.table(), Skipped.REFUSED, e.getMessage());
     }
     return 0;

@@ -29,7 +29,7 @@ final class KeyHash {
   private static long struct(long hash, Struct struct) {
     long all = hash;
     for (Field field : struct.schema().fields()) {
-      all = value(all, struct.get(field));
+      all = value(all, struct.getWithoutDefault(field.name()));
     }
     return all;
   }

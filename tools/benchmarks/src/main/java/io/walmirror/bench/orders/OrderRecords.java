@@ -13,6 +13,7 @@ import io.walmirror.connector.value.ValueModes;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.record.TimestampType;
@@ -46,7 +47,8 @@ public final class OrderRecords {
                 new TableDescription(
                     relation.columns().stream().map(Column::name).toList(),
                     OrderTuple.REQUIRED,
-                    OrderTuple.PRIMARY_KEY),
+                    OrderTuple.PRIMARY_KEY,
+                    Map.of()),
             ResumePoint.at(OrderChanges.START),
             InstantSource.system(),
             downstream);
