@@ -300,7 +300,7 @@ class PostgresTextIT {
         ArrayShape shape = new ArrayShape(dimensions);
         List<Object> items = new ArrayList<>();
         for (int n = 0; n < shape.elements(); n++) {
-          String item = type.getKey().equals("box") ? "(3,4),(" + n + ",2)" : "a, {" + n + "}\"";
+          String item = type.getKey().equals("box") ? "(99,4),(" + n + ",2)" : "a, {" + n + "}\"";
           items.add(random.nextInt(4) == 0 ? null : item);
         }
         arrays.add(DimensionedArray.of(items, shape));
