@@ -1,12 +1,15 @@
 package io.walmirror.bench.orders;
 
 import io.walmirror.connector.catalog.TableDescription;
+import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.pgoutput.Relation.Column;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.record.ColumnRules;
+import io.walmirror.connector.record.Conversions;
 import io.walmirror.connector.record.History;
 import io.walmirror.connector.record.Records;
+import io.walmirror.connector.record.TransactionCounts;
 import io.walmirror.connector.value.BinaryMode;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.value.ValueModes;
@@ -25,6 +28,18 @@ public final class OrderRecords {
 
   public static final String TOPIC = "bench.shop.orders";
 
+  private static final SourceConfig CONFIG =
+      new SourceConfig(
+          Map.of(
+              "topic.prefix",
+              "bench",
+              "database.hostname",
+              "bench",
+              "database.user",
+              "bench",
+              "database.dbname",
+              "bench"));
+
   private final OrderChanges changes = new OrderChanges();
   private final Records records;
 
@@ -33,13 +48,15 @@ public final class OrderRecords {
         new Records(
             new Records.Settings(
                 "bench",
-                "bench",
+                CONFIG.naming(),
                 "bench",
                 true,
                 BinaryMode.BYTES,
                 "__debezium_unavailable_value",
-                "heartbeat",
                 ColumnRules.NONE,
+                Conversions.NONE,
+                false,
+                false,
                 false),
             new History(1, "1", 1, "bench", ""),
             new Codecs(ValueModes.DEFAULT, oid -> Optional.empty()),
@@ -50,6 +67,7 @@ public final class OrderRecords {
                     OrderTuple.PRIMARY_KEY,
                     Map.of()),
             ResumePoint.at(OrderChanges.START),
+            TransactionCounts.NONE,
             InstantSource.system(),
             downstream);
   }
