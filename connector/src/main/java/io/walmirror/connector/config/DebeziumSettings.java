@@ -14,7 +14,6 @@ import java.util.function.BiConsumer;
  */
 public final class DebeziumSettings {
 
-  private static final String SNAPSHOTS = "this version takes no snapshot in this way";
   private static final String SPI =
       "classes that extend Debezium's own connector cannot be loaded here";
   private static final String LINEAGE = "OpenLineage is not supported";
@@ -170,21 +169,31 @@ public final class DebeziumSettings {
               "",
               "notifications go to a topic, the log or JMX: notification.enabled.channels"),
           refused("openlineage.integration.*", "false", LINEAGE),
-          honoured("incremental.snapshot.chunk.size", ""),
+          honoured(
+              "incremental.snapshot.chunk.size snapshot.include.collection.list"
+                  + " snapshot.max.threads snapshot.select.statement.overrides",
+              ""),
           refused(
               "incremental.snapshot.watermarking.strategy",
               "insert_insert",
               "a snapshot on demand writes no watermarks: which changes are newer is told by"
                   + " transaction ids, and no table and no right to write are needed"),
+          needless(
+              "snapshot.fetch.size snapshot.max.threads.multiplier legacy.snapshot.max.threads"
+                  + " snapshot.tables.order.by.row.count",
+              "rows come by COPY, in chunks of snapshot.chunk.bytes; any thread reads any table's"),
+          needless(
+              "snapshot.isolation.mode",
+              "whatever the mode, all rows are those of one exported snapshot"),
+          needless(
+              "snapshot.locking.mode snapshot.lock.timeout.ms",
+              "no lock is needed: a table that is altered while it is read is read again"),
           refused(
-              "snapshot.fetch.size snapshot.delay.ms snapshot.include.collection.list"
-                  + " snapshot.isolation.mode snapshot.lock.timeout.ms snapshot.locking.mode"
-                  + " snapshot.locking.mode.custom.name snapshot.max.threads"
-                  + " snapshot.max.threads.multiplier legacy.snapshot.max.threads"
-                  + " snapshot.query.mode snapshot.query.mode.custom.name"
-                  + " snapshot.select.statement.overrides snapshot.tables.order.by.row.count",
-              "10240, 0, serializable, 10000, none, 1, false, select_all, disabled",
-              SNAPSHOTS));
+              "snapshot.delay.ms", "0", "rows are read at the start; start the connector later"),
+          refused(
+              "snapshot.locking.mode.custom.name snapshot.query.mode snapshot.query.mode.custom.name",
+              "select_all",
+              SPI + "; snapshot.select.statement.overrides reads what a statement selects"));
 
   private DebeziumSettings() {}
 
