@@ -104,7 +104,8 @@ final class Rules {
         });
   }
 
-  private static ConfigDef.Validator rule(String words, ConfigDef.Validator check) {
+  /** What a check asks for, said in these words. */
+  static ConfigDef.Validator rule(String words, ConfigDef.Validator check) {
     return new ConfigDef.Validator() {
       @Override
       public void ensureValid(String name, Object value) {

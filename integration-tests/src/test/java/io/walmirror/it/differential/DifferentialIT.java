@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.walmirror.it.scene.Debezium;
 import io.walmirror.it.scene.Plugins;
-import io.walmirror.it.thirdparty.ThirdParty;
+import io.walmirror.it.scene.ThirdParty;
 import io.walmirror.stack.Part;
 import io.walmirror.stack.Stack;
 import io.walmirror.stack.StackOptions;

@@ -1,6 +1,5 @@
 package io.walmirror.it.scene;
 
-import io.walmirror.it.thirdparty.ThirdParty;
 import io.walmirror.stack.Stack;
 import io.walmirror.stack.StackOptions;
 import io.walmirror.stack.server.ConnectOptions;

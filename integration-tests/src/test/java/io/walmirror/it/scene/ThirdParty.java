@@ -1,8 +1,7 @@
-package io.walmirror.it.thirdparty;
+package io.walmirror.it.scene;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.walmirror.it.scene.Debezium;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
