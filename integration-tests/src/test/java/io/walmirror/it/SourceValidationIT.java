@@ -129,9 +129,9 @@ class SourceValidationIT {
 
   @Test
   void aPropertyOfDebeziumsThatCannotBeHonouredIsToldAtItsName() {
-    config.put("provide.transaction.metadata", "true");
+    config.put("post.processors", "reselector");
 
-    assertOnlyError("provide.transaction.metadata", "Debezium", "source.txId");
+    assertOnlyError("post.processors", "Debezium", "walmirror.unchanged");
   }
 
   @Test
