@@ -37,7 +37,9 @@ public final class IdentitySettings {
         VALUES,
         ConfigDef.Type.STRING,
         "",
-        Rules.rule("table:identity, separated by commas", (name, value) -> parse(value == null ? "" : value.toString())),
+        Rules.rule(
+            "table:identity, separated by commas",
+            (name, value) -> parse(value == null ? "" : value.toString())),
         Importance.LOW,
         "Replica identities to set at the start: <table>:<identity>,… with regular expressions for"
             + " schema.table and DEFAULT, FULL, NOTHING or INDEX <name>. The role must own the"
