@@ -9,6 +9,6 @@ public final class DemandOffset {
 
   /** No table has a name that is coded so. */
   public static Map<String, String> partition(String prefix) {
-    return Map.of("server", prefix, "snapshot", "*");
+    return Partitions.of(prefix, "snapshot", "*");
   }
 }

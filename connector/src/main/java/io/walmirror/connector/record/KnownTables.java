@@ -17,7 +17,6 @@ import java.util.TreeSet;
  */
 public record KnownTables(long generation, Set<Long> oids, long newest, String filters) {
 
-  private static final String SERVER = "server";
   private static final String TABLES = "tables";
   private static final String GENERATION = "wm_generation";
   private static final String OIDS = "wm_oids";
@@ -31,7 +30,7 @@ public record KnownTables(long generation, Set<Long> oids, long newest, String f
 
   /** The source partition that they are stored in. */
   public static Map<String, String> partition(String prefix) {
-    return Map.of(SERVER, prefix, TABLES, "known");
+    return Partitions.of(prefix, TABLES, "known");
   }
 
   /** True for that partition. */

@@ -14,7 +14,6 @@ import java.util.Optional;
 public record SnapshotOffset(
     long generation, long snapshot, long file, long blocks, String done, Optional<String> written) {
 
-  private static final String SERVER = "server";
   private static final String TABLE = "snapshot";
   private static final String GENERATION = "wm_generation";
   private static final String SNAPSHOT = "wm_snapshot";
@@ -25,7 +24,7 @@ public record SnapshotOffset(
 
   /** The source partition of one table or leaf. */
   public static Map<String, String> partition(String prefix, TableName leaf) {
-    return Map.of(SERVER, prefix, TABLE, leaf.text());
+    return Partitions.of(prefix, TABLE, leaf.text());
   }
 
   /** True for a partition of that kind. */
