@@ -2,18 +2,14 @@ package io.walmirror.connector.metrics;
 
 import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.ResumePoint;
+import io.walmirror.connector.jmx.BeanName;
 import io.walmirror.connector.snapshot.SnapshotListener;
 import io.walmirror.connector.snapshot.demand.Demand;
 import io.walmirror.envelope.Lsn;
-import java.lang.management.ManagementFactory;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import javax.management.JMException;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +18,6 @@ import org.slf4j.LoggerFactory;
 public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SourceMetrics.class);
-
-  /** Whose figures are shown under each name. */
-  private static final Map<ObjectName, SourceMetrics> SHOWN = new HashMap<>();
 
   private final LongAdder records = new LongAdder();
   private final LongAdder reconnects = new LongAdder();
@@ -35,7 +28,7 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   private final SnapshotFigures snapshot;
   private final DemandFigures demanded;
   private final Demand demand;
-  private final ObjectName name;
+  private final BeanName name;
   private volatile WorkerMetrics worker;
   private volatile long lagMillis = -1;
   private volatile ResumePoint read = ResumePoint.at(Lsn.ZERO);
@@ -52,7 +45,7 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
       SnapshotListener listener,
       DemandFigures demanded,
       Demand demand,
-      ObjectName name) {
+      BeanName name) {
     this.demanded = demanded;
     this.demand = demand;
     this.snapshot = new SnapshotFigures(System::nanoTime, listener);
@@ -62,8 +55,7 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   }
 
   /**
-   * Registers the figures; a platform without JMX goes without. A task that Connect gave up waiting
-   * for may still have its own under that name: the newest task's are shown.
+   * Registers the figures; a platform without JMX goes without.
    *
    * @param queuedBytes bytes of changes that wait for Connect
    * @param stored the LSN that the stored offset covers
@@ -79,17 +71,9 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
       DemandFigures demanded,
       Demand demand) {
     SourceMetrics metrics =
-        new SourceMetrics(queuedBytes, stored, listener, demanded, demand, objectName(server));
-    try {
-      synchronized (SHOWN) {
-        if (SHOWN.put(metrics.name, metrics) != null && beans().isRegistered(metrics.name)) {
-          beans().unregisterMBean(metrics.name);
-        }
-        beans().registerMBean(metrics, metrics.name);
-      }
-    } catch (JMException | SecurityException e) {
-      log.warn("the figures of {} are not shown over JMX: {}", metrics.name, e.toString());
-    }
+        new SourceMetrics(
+            queuedBytes, stored, listener, demanded, demand, BeanName.of("source", server));
+    metrics.name.show(metrics);
     return metrics;
   }
 
@@ -136,18 +120,6 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
           "Changes read",
           Map.of("table", key.table(), "operation", key.op().code()),
           count);
-    }
-  }
-
-  private static MBeanServer beans() {
-    return ManagementFactory.getPlatformMBeanServer();
-  }
-
-  private static ObjectName objectName(String server) {
-    try {
-      return new ObjectName("io.walmirror:type=source,server=" + ObjectName.quote(server));
-    } catch (JMException e) {
-      throw new IllegalArgumentException("no JMX name can be made of " + server, e);
     }
   }
 
@@ -313,14 +285,6 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      synchronized (SHOWN) {
-        if (SHOWN.remove(name, this) && beans().isRegistered(name)) {
-          beans().unregisterMBean(name);
-        }
-      }
-    } catch (JMException e) {
-      log.debug("{} was not registered", name, e);
-    }
+    name.withdraw(this);
   }
 }

@@ -223,15 +223,11 @@ public final class Records implements Change.Visitor {
 
   /** A record for no table that stores what snapshots were asked for, and how far they are. */
   public void demandProgress(Map<String, String> demandPartition, Map<String, Object> offset) {
-    downstream.accept(
-        new SourceRecord(
-            demandPartition,
-            offset,
-            naming.controlTopic(),
-            TEXT,
-            "{\"server\":\"" + naming.prefix() + "\",\"kind\":\"demand\"}",
-            TEXT,
-            "{\"ts_ms\":" + clock.millis() + "}"));
+    control(
+        demandPartition,
+        offset,
+        "{\"server\":\"" + naming.prefix() + "\",\"kind\":\"demand\"}",
+        "{\"ts_ms\":" + clock.millis() + "}");
   }
 
   /** The topic that a table's records are sent to. */
@@ -251,59 +247,39 @@ public final class Records implements Change.Visitor {
             history.generation(),
             point.value(),
             written.isEmpty() ? Map.of(topic(table), Map.<Integer, Long>of()) : written);
-    downstream.accept(
-        new SourceRecord(
-            partition,
-            lastOffset,
-            naming.controlTopic(),
-            TEXT,
-            sweep.key(naming.prefix()),
-            TEXT,
-            sweep.value()));
+    control(partition, lastOffset, sweep.key(naming.prefix()), sweep.value());
   }
 
   /** A record for no table that stores how far a snapshot's leaf is read. */
   public void snapshotProgress(SnapshotOffset.Place place) {
-    downstream.accept(
-        new SourceRecord(
-            place.partition(),
-            place.offset(),
-            naming.controlTopic(),
-            TEXT,
-            "{\"server\":\""
-                + naming.prefix()
-                + "\",\"kind\":\"snapshot\",\"table\":\""
-                + place.leaf().text()
-                + "\"}",
-            TEXT,
-            "{\"done\":\"" + place.done() + "\",\"ts_ms\":" + clock.millis() + "}"));
+    control(
+        place.partition(),
+        place.offset(),
+        "{\"server\":\""
+            + naming.prefix()
+            + "\",\"kind\":\"snapshot\",\"table\":\""
+            + place.leaf().text()
+            + "\"}",
+        "{\"done\":\"" + place.done() + "\",\"ts_ms\":" + clock.millis() + "}");
   }
 
   /** A record for no table that stores which tables are known. */
   public void knownTables(KnownTables known) {
-    downstream.accept(
-        new SourceRecord(
-            KnownTables.partition(naming.prefix()),
-            known.offset(),
-            naming.controlTopic(),
-            TEXT,
-            "{\"server\":\"" + naming.prefix() + "\",\"kind\":\"tables\"}",
-            TEXT,
-            "{\"tables\":" + known.oids().size() + ",\"ts_ms\":" + clock.millis() + "}"));
+    control(
+        KnownTables.partition(naming.prefix()),
+        known.offset(),
+        "{\"server\":\"" + naming.prefix() + "\",\"kind\":\"tables\"}",
+        "{\"tables\":" + known.oids().size() + ",\"ts_ms\":" + clock.millis() + "}");
   }
 
   /** A record for no table that stores how far the log is covered. */
   public void progress(ResumePoint point) {
     lastOffset = offset(point, 0, 0);
-    downstream.accept(
-        new SourceRecord(
-            partition,
-            lastOffset,
-            naming.controlTopic(),
-            TEXT,
-            "{\"server\":\"" + naming.prefix() + "\",\"kind\":\"progress\"}",
-            TEXT,
-            "{\"lsn\":\"" + point.covered() + "\",\"ts_ms\":" + clock.millis() + "}"));
+    control(
+        partition,
+        lastOffset,
+        "{\"server\":\"" + naming.prefix() + "\",\"kind\":\"progress\"}",
+        "{\"lsn\":\"" + point.covered() + "\",\"ts_ms\":" + clock.millis() + "}");
   }
 
   /** A sign of life in the heartbeat topic; it stores the same. */
@@ -532,6 +508,11 @@ public final class Records implements Change.Visitor {
             envelope,
             null,
             headers));
+  }
+
+  /** A record of the control topic. */
+  private void control(Map<String, ?> of, Map<String, ?> offset, String key, String value) {
+    downstream.accept(new SourceRecord(of, offset, naming.controlTopic(), TEXT, key, TEXT, value));
   }
 
   private Struct envelope(Op op, Change change, Table table, Struct before, Struct after) {
