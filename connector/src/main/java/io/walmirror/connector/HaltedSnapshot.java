@@ -11,7 +11,6 @@ import io.walmirror.connector.snapshot.Piece;
 import io.walmirror.connector.snapshot.PublishedTables;
 import io.walmirror.connector.snapshot.SnapshotTable;
 import io.walmirror.connector.snapshot.demand.Interleaving.Halted;
-import io.walmirror.connector.value.Codec;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.wire.SqlFailure;
 import io.walmirror.envelope.TableName;
@@ -84,15 +83,12 @@ final class HaltedSnapshot {
             Map.of());
     List<SnapshotTable> tables = new ArrayList<>();
     for (SnapshotTable table : published.read(snapshot.connection())) {
-      SnapshotTable chosen = table.inText(column -> inText || prefersText(column));
+      SnapshotTable chosen =
+          table.inText(column -> inText || codecs.prefersText(column.typeOid(), column.modifier()));
       tables.add(request.open().condition(table.name()).map(chosen::where).orElse(chosen));
     }
     tables.sort(Comparator.comparing(table -> table.name().text()));
     return tables;
-  }
-
-  private boolean prefersText(Relation.Column column) {
-    return codecs.of(column.typeOid(), column.modifier()).filter(Codec::prefersText).isPresent();
   }
 
   /** Reads one table; false if that has to be done again. */
@@ -154,12 +150,7 @@ final class HaltedSnapshot {
         rows.rows().forEach(row -> request.row(shape, row, snapshot.point(), snapshot.micros()));
         count += rows.rows().size();
         reader.weigh(rows.bytes());
-        for (Duration wait = throttle.after(rows.rows().size());
-            !wait.isZero();
-            wait = throttle.after(0)) {
-          reader.betweenRows(true);
-          Thread.sleep(Math.min(wait.toMillis() + 1, WAIT.toMillis()));
-        }
+        reader.pace(throttle, rows.rows().size());
       } else if (piece instanceof Piece.Failed failed) {
         throw failed.failure();
       } else if (piece != null) {

@@ -142,6 +142,14 @@ final class Reader implements AutoCloseable {
     return demand == null || limit != null ? Optional.empty() : demand.halted();
   }
 
+  /** Waits as long as the setting for rows a second wants after so many of a snapshot. */
+  void pace(Throttle throttle, int rows) throws SQLException, InterruptedException {
+    for (Duration wait = throttle.after(rows); !wait.isZero(); wait = throttle.after(0)) {
+      betweenRows(true);
+      Thread.sleep(Math.min(wait.toMillis() + 1, WAIT.toMillis()));
+    }
+  }
+
   /** What is due between a snapshot's rows; {@code idle} if there are none for a moment. */
   void betweenRows(boolean idle) throws SQLException, InterruptedException {
     talk();

@@ -12,7 +12,6 @@ import io.walmirror.connector.snapshot.demand.DemandListener;
 import io.walmirror.connector.snapshot.demand.Interleaving;
 import io.walmirror.connector.snapshot.demand.OnDemand;
 import io.walmirror.connector.snapshot.demand.StoredDemand;
-import io.walmirror.connector.value.Codec;
 import io.walmirror.connector.value.Codecs;
 import java.sql.SQLException;
 import org.slf4j.Logger;
@@ -68,11 +67,7 @@ final class RowsOnDemand implements AutoCloseable {
                   config.database(),
                   config.streamRequest().publication(),
                   config.captured(),
-                  column ->
-                      codecs
-                          .of(column.typeOid(), column.modifier())
-                          .filter(Codec::prefersText)
-                          .isPresent(),
+                  column -> codecs.prefersText(column.typeOid(), column.modifier()),
                   !config.streamRequest().binary(),
                   config.snapshot().rangeRows(),
                   config.queueBytes() / SHARE_OF_QUEUE,

@@ -6,7 +6,6 @@ import io.walmirror.connector.catalog.Catalog;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.event.SnapshotRow;
 import io.walmirror.connector.metrics.SnapshotFigures;
-import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.record.SnapshotOffset;
@@ -20,7 +19,6 @@ import io.walmirror.connector.snapshot.Piece;
 import io.walmirror.connector.snapshot.Plan;
 import io.walmirror.connector.snapshot.PublishedTables;
 import io.walmirror.connector.snapshot.SnapshotTable;
-import io.walmirror.connector.value.Codec;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.wire.SqlFailure;
 import io.walmirror.envelope.TableName;
@@ -149,7 +147,11 @@ final class SnapshotPhase {
     ledger.known(newTables.all(all, generation, connection));
     plan.update(
         tables.stream()
-            .map(table -> table.inText(column -> inText || prefersText(column)))
+            .map(
+                table ->
+                    table.inText(
+                        column ->
+                            inText || codecs.prefersText(column.typeOid(), column.modifier())))
             .toList(),
         leaf ->
             Optional.ofNullable(stored.get(leaf))
@@ -157,10 +159,6 @@ final class SnapshotPhase {
     ledger.begin(id, tables, stored);
     ledger.inPart(all, tables);
     planned = true;
-  }
-
-  private boolean prefersText(Relation.Column column) {
-    return codecs.of(column.typeOid(), column.modifier()).filter(Codec::prefersText).isPresent();
   }
 
   private Map<TableName, SnapshotOffset> stored(List<SnapshotTable> tables) {
@@ -223,7 +221,7 @@ final class SnapshotPhase {
           LeafProgress leaf = plan.of(rows.chunk());
           rows.rows().forEach(row -> markers.row(leaf, rows.chunk(), row));
           figures.read(rows.chunk().table(), rows.rows().size());
-          pace(rows.rows().size());
+          reader.pace(throttle, rows.rows().size());
         } else if (piece instanceof Piece.Done done) {
           markers.chunkDone(plan.of(done.chunk()), done.chunk());
           chunkEnds(done.chunk().table());
@@ -244,14 +242,6 @@ final class SnapshotPhase {
       markers.end(plan.nothingAgain());
       ledger.tellComplete(true);
       reader.betweenRows(true);
-    }
-
-    /** Waits as long as the setting for rows a second wants after so many. */
-    private void pace(int rows) throws SQLException, InterruptedException {
-      for (Duration wait = throttle.after(rows); !wait.isZero(); wait = throttle.after(0)) {
-        reader.betweenRows(true);
-        Thread.sleep(Math.min(wait.toMillis() + 1, WAIT.toMillis()));
-      }
     }
 
     private void chunkEnds(SnapshotTable table) {

@@ -26,6 +26,11 @@ public final class Codecs {
     this.types = types;
   }
 
+  /** True if a column of this type is better read as text, where that can be chosen. */
+  public boolean prefersText(int typeOid, int modifier) {
+    return of(typeOid, modifier).filter(Codec::prefersText).isPresent();
+  }
+
   /** The codec of a column's type; nothing where there is none. */
   public Optional<Codec> of(int typeOid, int modifier) {
     Codec common = common(typeOid, modifier);
