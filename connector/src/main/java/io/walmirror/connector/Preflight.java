@@ -13,6 +13,7 @@ import io.walmirror.connector.config.SlotSettings;
 import io.walmirror.connector.config.SnapshotSettings;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.config.StreamingSettings;
+import io.walmirror.connector.config.ThrottleSettings;
 import io.walmirror.connector.record.ColumnRules;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.wire.Database;
@@ -72,6 +73,7 @@ final class Preflight {
     config.checkNaming(this::problem);
     SignalCheck signals = new SignalCheck(config, problems);
     signals.check();
+    ThrottleSettings.check(config, problems);
     try (Catalog catalog = new Catalog(database)) {
       Connection connection = catalog.connection();
       try {
@@ -81,6 +83,7 @@ final class Preflight {
         checkTables(catalog);
         checkPublication(catalog, facts);
         signals.checkTable(catalog);
+        Brakes.check(config, catalog, problems);
         checkSnapshot(connection, facts);
       } catch (CatalogUnreachableException e) {
         unreadable(e.failure());

@@ -9,6 +9,7 @@ import io.walmirror.connector.assemble.Assembler;
 import io.walmirror.connector.assemble.Buffering;
 import io.walmirror.connector.assemble.DoubtfulTransactionException;
 import io.walmirror.connector.assemble.SpillFolder;
+import io.walmirror.connector.brake.Brake;
 import io.walmirror.connector.catalog.Catalog;
 import io.walmirror.connector.catalog.CatalogTypes;
 import io.walmirror.connector.catalog.CatalogUnreachableException;
@@ -71,6 +72,7 @@ final class ReadLoop implements Runnable {
   private final Notifications notifications;
   private final Outbox outbox;
   private final RowsOnDemand demand;
+  private final Brake brake;
   private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private final Silence silence = new Silence();
   private volatile boolean stopping;
@@ -89,7 +91,9 @@ final class ReadLoop implements Runnable {
       Signals signals,
       Notifications notifications,
       InstantSource clock,
-      RowsOnDemand demand) {
+      RowsOnDemand demand,
+      Brake brake) {
+    this.brake = brake;
     this.config = config;
     this.opening = opening;
     this.offsets = offsets;
@@ -169,7 +173,7 @@ final class ReadLoop implements Runnable {
       return;
     }
     Throttle pace = new Throttle(config.snapshot().rowsPerSecond());
-    reader.interleave(demand.start(), opened.history().generation(), pace);
+    reader.interleave(demand.start(), opened.history().generation(), pace, brake);
     do {
       read(reader);
       Optional<Halted> halted = reader.halted();
@@ -242,7 +246,8 @@ final class ReadLoop implements Runnable {
             acknowledgements,
             reader.records(),
             opened.history().generation(),
-            unfinished);
+            unfinished,
+            brake);
     reader.settleAfter(phase.ledger());
     boolean stored = false;
     while (!stopping && !stored && !phase.complete()) {

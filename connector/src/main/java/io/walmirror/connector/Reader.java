@@ -3,6 +3,7 @@ package io.walmirror.connector;
 import io.walmirror.connector.Opening.Opened;
 import io.walmirror.connector.assemble.Assembler;
 import io.walmirror.connector.assemble.Buffering;
+import io.walmirror.connector.brake.Brake;
 import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.event.SnapshotRow;
@@ -20,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -65,6 +67,8 @@ final class Reader implements AutoCloseable {
   private SnapshotLedger snapshot;
   private Interleaving demand;
   private Throttle pace;
+  private Brake brake;
+  private BooleanSupplier held;
   private long askedNanos;
 
   /** A message that was read and belongs behind the limit. */
@@ -137,9 +141,11 @@ final class Reader implements AutoCloseable {
     outbox.weigh(Math.toIntExact(bytes));
   }
 
-  /** The request for which the stream is to wait, if there is one. */
+  /** The request for which the stream is to wait, if there is one and nothing holds it. */
   Optional<Interleaving.Halted> halted() {
-    return demand == null || limit != null ? Optional.empty() : demand.halted();
+    return demand == null || limit != null
+        ? Optional.empty()
+        : demand.halted().filter(request -> !brake.holds());
   }
 
   /** Waits as long as the setting for rows a second wants after so many of a snapshot. */
@@ -147,6 +153,14 @@ final class Reader implements AutoCloseable {
     for (Duration wait = throttle.after(rows); !wait.isZero(); wait = throttle.after(0)) {
       betweenRows(true);
       Thread.sleep(Math.min(wait.toMillis() + 1, WAIT.toMillis()));
+    }
+  }
+
+  /** Waits as long as rows of a first snapshot have to. */
+  void hold(Brake waiting) throws SQLException, InterruptedException {
+    while (waiting.holds()) {
+      betweenRows(true);
+      Thread.sleep(WAIT.toMillis());
     }
   }
 
@@ -171,9 +185,11 @@ final class Reader implements AutoCloseable {
   }
 
   /** From now on rows that are read on demand go on between transactions, at this pace. */
-  void interleave(Interleaving rows, long generation, Throttle rowsPerSecond) {
+  void interleave(Interleaving rows, long generation, Throttle rowsPerSecond, Brake waiting) {
     demand = rows;
     pace = rowsPerSecond;
+    brake = waiting;
+    held = waiting::holds;
     demand.begin(records, generation);
   }
 
@@ -186,7 +202,7 @@ final class Reader implements AutoCloseable {
       return false;
     }
     if (assembler.betweenTransactions() && outbox.light() && pace.after(0).isZero()) {
-      int rows = demand.step(assembler.resumePoint().covered(), outbox::weigh);
+      int rows = demand.step(assembler.resumePoint().covered(), held, outbox::weigh);
       long now = System.nanoTime();
       if (rows >= 0) {
         return rows > 0 && pace.after(rows).isZero();
@@ -306,8 +322,13 @@ final class Reader implements AutoCloseable {
     betweenMessages();
     handOver();
     if (!more) {
-      stream.awaitMessage(demand != null && demand.isActive() ? SHORT_WAIT : WAIT, silence);
+      stream.awaitMessage(awaitsRows() ? SHORT_WAIT : WAIT, silence);
     }
+  }
+
+  /** True while rows on demand may come that nothing holds. */
+  private boolean awaitsRows() {
+    return demand != null && demand.isActive() && brake.reason().isEmpty();
   }
 
   /** What is due now and then, however busy the stream is. */

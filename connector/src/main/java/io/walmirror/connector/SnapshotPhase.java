@@ -2,6 +2,7 @@ package io.walmirror.connector;
 
 import io.walmirror.connector.ack.Acknowledgements;
 import io.walmirror.connector.ack.StoredOffsets;
+import io.walmirror.connector.brake.Brake;
 import io.walmirror.connector.catalog.Catalog;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.event.SnapshotRow;
@@ -56,6 +57,7 @@ final class SnapshotPhase {
   private final Plan plan;
   private final long generation;
   private final Throttle throttle;
+  private final Brake brake;
   private final Records records;
   private final SnapshotLedger ledger;
   private final NewTables newTables;
@@ -77,7 +79,9 @@ final class SnapshotPhase {
       Acknowledgements acknowledgements,
       Records records,
       long generation,
-      Unfinished unfinished) {
+      Unfinished unfinished,
+      Brake brake) {
+    this.brake = brake;
     this.config = config;
     this.offsets = offsets;
     this.codecs = codecs;
@@ -172,6 +176,7 @@ final class SnapshotPhase {
   /** Reads what is left under this snapshot, after the stream was read up to its point. */
   void read(ExportedSnapshot snapshot, Reader reader) throws SQLException, InterruptedException {
     Round round = new Round(snapshot, reader);
+    reader.hold(brake);
     try (CopyWorkers workers =
         CopyWorkers.start(
             config.database(),
@@ -218,6 +223,7 @@ final class SnapshotPhase {
 
     void read(CopyWorkers workers) throws SQLException, InterruptedException {
       while (left > 0) {
+        reader.hold(brake);
         Piece piece = workers.next(WAIT);
         if (piece instanceof Piece.Rows rows) {
           LeafProgress leaf = plan.of(rows.chunk());

@@ -3,6 +3,7 @@ package io.walmirror.connector;
 import io.walmirror.connector.ack.Acknowledgements;
 import io.walmirror.connector.ack.Confirmation;
 import io.walmirror.connector.ack.StoredOffsets;
+import io.walmirror.connector.brake.Brake;
 import io.walmirror.connector.catalog.Catalog;
 import io.walmirror.connector.catalog.HeartbeatQuery;
 import io.walmirror.connector.config.SourceConfig;
@@ -39,6 +40,7 @@ final class StartedSourceTask implements AutoCloseable {
   private final Acknowledgements acknowledgements = new Acknowledgements();
   private final SourceMetrics metrics;
   private final LagWatch lag;
+  private final Brake brake;
   private final Catalog catalog;
   private final SourceConfig config;
   private final HeartbeatQuery heartbeat;
@@ -68,6 +70,8 @@ final class StartedSourceTask implements AutoCloseable {
             notifications.initial(),
             figures,
             demand.demand());
+    this.brake = Brakes.start(config);
+    this.metrics.brake(brake);
     this.metrics.showAt(context);
     this.lag = LagWatch.start(config.database(), config.topicPrefix(), metrics);
     this.catalog = new Catalog(config.database());
@@ -93,7 +97,8 @@ final class StartedSourceTask implements AutoCloseable {
             signals,
             notifications,
             clock,
-            demand);
+            demand,
+            brake);
     this.thread = new Thread(loop, "walmirror-" + config.topicPrefix() + "-reader");
     this.thread.setDaemon(true);
   }
@@ -139,6 +144,7 @@ final class StartedSourceTask implements AutoCloseable {
     demand.close();
     confirmation.close();
     lag.close();
+    brake.close();
     metrics.close();
     try (catalog;
         heartbeat;

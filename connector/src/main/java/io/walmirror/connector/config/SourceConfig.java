@@ -42,6 +42,7 @@ public final class SourceConfig extends AbstractConfig {
     SchemaSettings.define(config);
     ReplicationSettings.define(config);
     SnapshotSettings.define(config);
+    ThrottleSettings.define(config);
     EventSettings.define(config);
     TopicSettings.define(config);
     TransactionSettings.define(config);
@@ -77,6 +78,11 @@ public final class SourceConfig extends AbstractConfig {
   /** How the running task is asked for something. */
   public SignalSettings.Signals signals() {
     return SignalSettings.signals(this, topicPrefix());
+  }
+
+  /** When rows of snapshots wait for others. */
+  public ThrottleSettings.Limits limits() {
+    return ThrottleSettings.limits(this, topicPrefix());
   }
 
   /** Where it is told how far snapshots are. */

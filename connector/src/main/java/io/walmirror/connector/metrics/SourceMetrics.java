@@ -1,5 +1,6 @@
 package io.walmirror.connector.metrics;
 
+import io.walmirror.connector.brake.Brake;
 import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.jmx.BeanName;
@@ -8,7 +9,9 @@ import io.walmirror.connector.progress.Readings;
 import io.walmirror.connector.snapshot.SnapshotListener;
 import io.walmirror.connector.snapshot.demand.Demand;
 import io.walmirror.envelope.Lsn;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -32,6 +35,7 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   private final Demand demand;
   private final BeanName name;
   private volatile WorkerMetrics worker;
+  private volatile Optional<Brake> brake = Optional.empty();
   private volatile long lagMillis = -1;
   private volatile ResumePoint read = ResumePoint.at(Lsn.ZERO);
   private volatile Lsn confirmed = Lsn.ZERO;
@@ -79,6 +83,21 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
     return metrics;
   }
 
+  /** Rows of snapshots wait as this one says. */
+  public void brake(Brake held) {
+    brake = Optional.of(held);
+  }
+
+  @Override
+  public String getSnapshotWaitsFor() {
+    return brake.flatMap(Brake::reason).orElse("");
+  }
+
+  @Override
+  public long getSnapshotWaitedMillis() {
+    return brake.map(Brake::waited).map(Duration::toMillis).orElse(0L);
+  }
+
   /** Shows them as the worker's metrics too, where the worker has such. */
   public void showAt(SourceTaskContext context) {
     try {
@@ -107,6 +126,9 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
       shown.show("snapshot-rows-expected", "Rows that it may have", snapshot::rowsExpected);
       shown.show("total-table-count", "Tables of the snapshot", this::getTotalTableCount);
       shown.show("remaining-table-count", "Tables still to read", this::getRemainingTableCount);
+      shown.show("snapshot-waits", "1 while rows wait for others", () -> waits() ? 1 : 0);
+      shown.show(
+          "snapshot-waited-ms", "How long rows waited for others", this::getSnapshotWaitedMillis);
       shown.show("demand-open", "Snapshots asked for and not done", this::getDemandOpen);
       shown.show("demand-paused", "1 while they are paused", () -> demand.isPaused() ? 1 : 0);
       shown.show("demand-rows", "Rows that were read on demand", demanded::rows);
@@ -255,6 +277,10 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   @Override
   public long getSnapshotRowsExpected() {
     return snapshot.rowsExpected();
+  }
+
+  private boolean waits() {
+    return brake.flatMap(Brake::reason).isPresent();
   }
 
   /** Those of the snapshot that is read, or was read last. */

@@ -77,6 +77,12 @@ public interface SourceMetricsMXBean {
   /** Seconds until each is done if it goes on so; -1 while that is not known. */
   Map<String, Long> getSecondsToGo();
 
+  /** What rows of snapshots wait for; empty where they do not. */
+  String getSnapshotWaitsFor();
+
+  /** How long rows of snapshots have waited for others since the task started. */
+  long getSnapshotWaitedMillis();
+
   /** Snapshots that were asked for and are not done. */
   int getDemandOpen();
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.data.Struct;
@@ -166,10 +167,10 @@ public final class Interleaving {
 
   /**
    * Does a little of it; the stream was read up to {@code covered}, and no transaction is open. The
-   * bytes of rows that go on are told; returns how many rows those were, or -1 if the stream has to
-   * be read further first.
+   * bytes of rows that go on are told, and none do while they are {@code held}; returns how many
+   * rows those were, or -1 if the stream has to be read further first.
    */
-  public int step(Lsn covered, IntConsumer weigh) {
+  public int step(Lsn covered, BooleanSupplier held, IntConsumer weigh) {
     if (demand.version() != obeyed) {
       obey();
     }
@@ -184,7 +185,7 @@ public final class Interleaving {
       if (covered.isBefore(range.bound())) {
         return -1;
       }
-      return underWay.get() < WINDOW ? emit(range, covered, weigh) : 0;
+      return underWay.get() < WINDOW && !held.getAsBoolean() ? emit(range, covered, weigh) : 0;
     }
     if (piece != null) {
       take(piece, covered);
