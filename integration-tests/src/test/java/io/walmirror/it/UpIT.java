@@ -6,6 +6,7 @@ import io.walmirror.it.scene.Plugins;
 import io.walmirror.stack.proof.Proof;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,28 @@ class UpIT {
   private record Ended(int code, String output) {}
 
   private Process start(String main, String... words) throws IOException {
+    Process process = new ProcessBuilder(command(main, words)).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    return process;
+  }
+
+  /** In a terminal of its own, to which keys can be written. */
+  private Process startInTerminal(String main, String... words) throws IOException {
+    List<String> all = command(main, words);
+    all.add(all.indexOf(main), "-Dwalmirror.terminal=true");
+    String command =
+        all.stream()
+            .map(word -> "'" + word.replace("'", "'\\''") + "'")
+            .collect(Collectors.joining(" "));
+    boolean linux = System.getProperty("os.name").equals("Linux");
+    List<String> inTerminal =
+        linux
+            ? List.of("script", "-qec", command, "/dev/null")
+            : List.of("script", "-q", "/dev/null", "sh", "-c", command);
+    return new ProcessBuilder(inTerminal).redirectErrorStream(true).start();
+  }
+
+  private List<String> command(String main, String... words) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -56,9 +80,7 @@ class UpIT {
                         .collect(Collectors.joining(":")),
                 main));
     command.addAll(List.of(words));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    return process;
+    return command;
   }
 
   private Ended run(String main, String... words) throws IOException, InterruptedException {
@@ -145,5 +167,73 @@ class UpIT {
     assertThat(run(CONSOLE + "SqlConsole", "SELECT 1"))
         .satisfies(ended -> assertThat(ended.code()).isEqualTo(3))
         .satisfies(ended -> assertThat(ended.output()).contains("Nothing runs here"));
+  }
+
+  @Test
+  void theKeyForASnapshotHasAllRowsReadAgainWhileTheyChange() throws Exception {
+    Process up = startInTerminal(UP, "--rate=2");
+    Screen screen = new Screen(up);
+    try (OutputStream keys = up.getOutputStream()) {
+      screen.await("s  read all rows again");
+      // What Redis lost is in no change: rows alone bring it back.
+      String[] lost =
+          Stream.concat(
+                  Stream.of("DEL"), IntStream.rangeClosed(1, 30).mapToObj(id -> "products:" + id))
+              .toArray(String[]::new);
+      assertThat(run(CONSOLE + "RedisConsole", lost)).isEqualTo(new Ended(0, "30\n"));
+      screen.await("keys differ");
+      keys.write('s');
+      keys.flush();
+      screen.await("the source is asked, by a signal, to read all rows again");
+      screen.await("rows were read again in");
+      screen.await("checked: Redis equals PostgreSQL");
+      assertThat(run(CONSOLE + "RedisConsole", "HGET", "products:1", "id"))
+          .isEqualTo(new Ended(0, "1\n"));
+      keys.write('q');
+      keys.flush();
+      assertThat(up.waitFor(60, TimeUnit.SECONDS)).as(screen.text()).isTrue();
+      Proof.row(
+          "a snapshot on demand brings back what a mirror lost, while rows change",
+          "UpIT.theKeyForASnapshotHasAllRowsReadAgainWhileTheyChange",
+          "the key s of ./walmirror up, in a terminal: 30 keys that Redis had lost are there again",
+          "before the key: the check finds them missing");
+    } finally {
+      up.descendants().forEach(ProcessHandle::destroy);
+      up.destroy();
+    }
+  }
+
+  /** All that a process prints. */
+  private static final class Screen {
+    private final StringBuffer text = new StringBuffer();
+    private int seen;
+
+    Screen(Process process) {
+      Thread reader = new Thread(() -> read(process.inputReader(StandardCharsets.UTF_8)), "screen");
+      reader.setDaemon(true);
+      reader.start();
+    }
+
+    private void read(BufferedReader lines) {
+      lines.lines().forEach(line -> text.append(line).append('\n'));
+    }
+
+    String text() {
+      return text.toString();
+    }
+
+    /** Waits until that is printed behind what was waited for before. */
+    void await(String what) throws InterruptedException {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
+      int at = text.indexOf(what, seen);
+      while (at < 0) {
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError("no \"" + what + "\" in:\n" + text);
+        }
+        TimeUnit.MILLISECONDS.sleep(50);
+        at = text.indexOf(what, seen);
+      }
+      seen = at;
+    }
   }
 }

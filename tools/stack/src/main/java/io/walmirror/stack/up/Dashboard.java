@@ -28,6 +28,7 @@ final class Dashboard {
     differences(seen).ifPresent(lines::add);
     lines.add(latencies(seen));
     lines.add(lag(seen));
+    lines.addAll(snapshot(seen));
     lines.add(LABEL.formatted("connectors") + seen.connectors().text());
     seen.connectors().failure().ifPresent(text -> text.lines().forEach(lines::add));
     lines.add("");
@@ -137,6 +138,15 @@ final class Dashboard {
                 + latencies.count()
                 + " orders of the last 60 s)";
     return LABEL.formatted("commit to Redis") + measured;
+  }
+
+  /** A line for each table that is read again, while one is. */
+  private static List<String> snapshot(Observation seen) {
+    List<String> lines = new ArrayList<>();
+    for (String line : seen.snapshot().map(SnapshotView::lines).orElse(List.of())) {
+      lines.add(LABEL.formatted(lines.isEmpty() ? "snapshot" : "") + line);
+    }
+    return lines;
   }
 
   private static String lag(Observation seen) {

@@ -45,6 +45,7 @@ final class Faults {
                         'k',
                         "kill -9 the Connect worker",
                         events -> faults.killWorker(worker, events))));
+    all.add(new Fault('s', "read all rows again", new ReadAgain(session, LIMIT)::run));
     all.add(new Fault('r', "replay from the start", faults::replay));
     all.add(new Fault('t', "TRUNCATE " + EMPTIED.sqlName(), faults::truncate));
     return all;

@@ -27,8 +27,7 @@ final class Healing {
   synchronized void checked(Verdict verdict) {
     if (verdict.equal() && verdict.at().minus(verdict.took()).isAfter(over)) {
       Duration healed = Duration.between(broken, verdict.at());
-      events.add(
-          "checked: Redis equals PostgreSQL, " + Texts.duration(healed) + " after the fault");
+      events.add("checked: Redis equals PostgreSQL, " + Texts.duration(healed) + " after the key");
       broken = Instant.MAX;
       over = Instant.MAX;
     }

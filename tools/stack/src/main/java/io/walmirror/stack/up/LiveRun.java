@@ -105,6 +105,7 @@ final class LiveRun {
       foot.add("keys       in Redis, of the table; equal: field by field what PostgreSQL prints");
       foot.add("commit     from COMMIT's answer to the first look that finds the order's key");
       foot.add("lag        how long the oldest order waits that is not in Redis yet");
+      foot.add("snapshot   s: a signal asks the source to read all rows again, while they change");
       foot.add("WAL kept   what PostgreSQL may not forget before the source confirms it");
       Guide.lines(session.services(), session.quickstart()).forEach(foot::add);
     }

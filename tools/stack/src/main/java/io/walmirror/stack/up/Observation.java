@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param verdict of the last check that could read both stores
  * @param unreadable why the last check could not
  * @param lag how long the oldest order waits that is not in Redis; zero where none waits
+ * @param snapshot how far the source is with rows that were there already, where it says
  * @param slotBytes how much WAL the slot makes PostgreSQL keep
  */
 record Observation(
@@ -27,6 +28,7 @@ record Observation(
     Optional<String> unreadable,
     Latencies.Summary latencies,
     Duration lag,
+    Optional<SnapshotView> snapshot,
     OptionalLong slotBytes,
     ConnectorHealth connectors,
     List<String> events) {

@@ -157,6 +157,10 @@ final class Session implements AutoCloseable {
   private Verdict seed() throws Exception {
     try (Connection connection = services.postgres().connect()) {
       LiveChanges.seed(connection, new Random(), counts);
+      if (!options.once()) {
+        // How many rows a snapshot may have is what the server's statistics say.
+        ShopSchema.analyze(connection);
+      }
     }
     try (PostgresTables tables = tables();
         RedisKeyspaces keyspaces = keyspaces()) {

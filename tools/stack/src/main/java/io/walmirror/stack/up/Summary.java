@@ -25,6 +25,10 @@ final class Summary {
         + Texts.duration(seen.latencies().p99())
         + " | lag "
         + Texts.duration(seen.lag())
+        + seen.snapshot()
+            .filter(SnapshotView::running)
+            .map(view -> " | snapshot " + view.summary())
+            .orElse("")
         + (seen.connectors().allRun() ? "" : " | " + seen.connectors().text());
   }
 

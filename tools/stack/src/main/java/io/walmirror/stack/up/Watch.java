@@ -23,6 +23,7 @@ import java.util.function.BiConsumer;
 final class Watch implements LiveChanges.Listener, AutoCloseable {
 
   private static final Duration SHORTEST_REST = Duration.ofSeconds(1);
+  private static final Duration SNAPSHOT_REST = Duration.ofMillis(200);
   private static final Duration HEALTH_REST = Duration.ofSeconds(1);
 
   private static final String SLOT_BYTES =
@@ -41,12 +42,14 @@ final class Watch implements LiveChanges.Listener, AutoCloseable {
 
   private volatile Optional<Verdict> verdict = Optional.empty();
   private volatile Optional<String> unreadable = Optional.empty();
+  private volatile Optional<SnapshotView> snapshot = Optional.empty();
   private volatile OptionalLong slotBytes = OptionalLong.empty();
   private volatile ConnectorHealth health;
 
   private LiveChanges changes;
   private Loop checks;
   private Loop healths;
+  private Optional<Loop> snapshots = Optional.empty();
 
   private Watch(
       Session session,
@@ -88,7 +91,17 @@ final class Watch implements LiveChanges.Listener, AutoCloseable {
     MirrorCheck check = session.check(watch.tables, watch.keyspaces);
     watch.checks = Loop.start("mirror-check", () -> watch.check(check));
     watch.healths = Loop.start("connector-health", watch::lookAtConnectors);
+    watch.snapshots = watch.watchSnapshots();
     return watch;
+  }
+
+  /** A worker of somebody's own tells us nothing of its snapshots. */
+  private Optional<Loop> watchSnapshots() {
+    return session
+        .services()
+        .worker()
+        .map(worker -> new SourceFigures(worker, session.quickstart().topicPrefix()))
+        .map(figures -> Loop.start("snapshot-figures", () -> lookAtSnapshot(figures)));
   }
 
   Observation observe() {
@@ -102,6 +115,7 @@ final class Watch implements LiveChanges.Listener, AutoCloseable {
         unreadable,
         probes.latencies(),
         probes.lag(),
+        snapshot,
         slotBytes,
         health,
         events.latest());
@@ -132,6 +146,7 @@ final class Watch implements LiveChanges.Listener, AutoCloseable {
     changes.close();
     checks.close();
     healths.close();
+    snapshots.ifPresent(Loop::close);
     probes.close();
     keyspaces.close();
     tables.close();
@@ -150,6 +165,11 @@ final class Watch implements LiveChanges.Listener, AutoCloseable {
       unreadable = Optional.of(e.getMessage().lines().findFirst().orElse(""));
       return SHORTEST_REST;
     }
+  }
+
+  private Duration lookAtSnapshot(SourceFigures figures) {
+    snapshot = figures.read();
+    return SNAPSHOT_REST;
   }
 
   private Duration lookAtConnectors() {

@@ -20,6 +20,11 @@ class DashboardTest {
   private static final Instant CHECKED = Instant.parse("2026-01-01T00:00:00Z");
 
   private static Observation seen(Optional<Verdict> verdict, Optional<String> unreadable) {
+    return seen(verdict, unreadable, Optional.empty());
+  }
+
+  private static Observation seen(
+      Optional<Verdict> verdict, Optional<String> unreadable, Optional<SnapshotView> snapshot) {
     ChangeCounts counts = new ChangeCounts();
     counts.add(ShopTable.ORDERS, ChangeKind.CREATE, 1234);
     return new Observation(
@@ -32,6 +37,7 @@ class DashboardTest {
         unreadable,
         new Latencies.Summary(3, Duration.ofMillis(6), Duration.ofMillis(1400)),
         Duration.ZERO,
+        snapshot,
         OptionalLong.of(2048),
         new ConnectorHealth(Map.of("quickstart-source", "running"), Optional.empty()),
         List.of("12:00:00  something happened"));
@@ -87,6 +93,31 @@ class DashboardTest {
     assertThat(Dashboard.lines(seen, List.of()))
         .anySatisfy(text -> assertThat(text).contains("orders", "yes", "NO, 1 differ"))
         .anySatisfy(text -> assertThat(text).contains("flat:orders:7 is missing"));
+  }
+
+  @Test
+  void aRunningSnapshotIsShownByTableAndAnEndedOneIsNot() {
+    Map<String, SnapshotView.Table> tables =
+        Map.of(
+            "shop.orders", new SnapshotView.Table(512, 2000, 1000, 2),
+            "shop.customers", new SnapshotView.Table(40, 40, 0, 0),
+            "shop.products", new SnapshotView.Table(3, -1, 0, -1));
+    Observation running = running(new SnapshotView(true, 555, tables));
+
+    assertThat(Dashboard.lines(running, List.of()))
+        .containsSubsequence(
+            "snapshot             shop.customers: 40 rows, done",
+            "                     shop.orders: 512 of about 2,000 rows, 1,000 rows/s, 2.0 s to go",
+            "                     shop.products: 3 rows");
+    assertThat(Summary.line(running)).contains("| snapshot 555 rows");
+    Observation ended = running(new SnapshotView(false, 555, tables));
+    assertThat(Dashboard.lines(ended, List.of()))
+        .noneSatisfy(text -> assertThat(text).contains("snapshot"));
+    assertThat(Summary.line(ended)).doesNotContain("snapshot");
+  }
+
+  private static Observation running(SnapshotView view) {
+    return seen(Optional.empty(), Optional.empty(), Optional.of(view));
   }
 
   @Test

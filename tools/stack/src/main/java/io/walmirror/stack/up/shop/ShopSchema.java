@@ -37,6 +37,13 @@ public final class ShopSchema {
     execute(connection, "DROP SCHEMA IF EXISTS " + NAME + " CASCADE");
   }
 
+  /** Has the server count the rows of all tables. */
+  public static void analyze(Connection connection) throws SQLException {
+    for (ShopTable table : ShopTable.values()) {
+      execute(connection, "ANALYZE " + NAME + "." + table.sqlName());
+    }
+  }
+
   private static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
