@@ -517,7 +517,7 @@ public final class Interleaving {
   }
 
   private void say() {
-    records.demandProgress(partition, state());
+    records.controls().demandProgress(partition, state());
     unsaid = false;
     saidNanos = System.nanoTime();
   }
