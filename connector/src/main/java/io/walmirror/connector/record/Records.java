@@ -272,6 +272,15 @@ public final class Records implements Change.Visitor {
         "{\"tables\":" + known.oids().size() + ",\"ts_ms\":" + clock.millis() + "}");
   }
 
+  /** A record for no table that stores the forms of so many tables. */
+  public void forms(Map<String, Object> offset, int tables) {
+    control(
+        FormsOffset.partition(naming.prefix()),
+        offset,
+        "{\"server\":\"" + naming.prefix() + "\",\"kind\":\"forms\"}",
+        "{\"tables\":" + tables + ",\"ts_ms\":" + clock.millis() + "}");
+  }
+
   /** A record for no table that stores how far the log is covered. */
   public void progress(ResumePoint point) {
     lastOffset = offset(point, 0, 0);
