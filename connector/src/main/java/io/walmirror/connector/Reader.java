@@ -50,6 +50,7 @@ final class Reader implements AutoCloseable {
   private final SourceMetrics metrics;
   private final Signals signals;
   private final Notifications notifications;
+  private final FormWatch forms;
   private final InstantSource clock;
   private final long progressNanos;
   private final long heartbeatNanos;
@@ -84,6 +85,7 @@ final class Reader implements AutoCloseable {
     this.heartbeatNanos = settings.heartbeat().toNanos();
     this.signals = settings.signals();
     this.notifications = settings.notifications();
+    this.forms = settings.forms();
     this.records = maker.records(opened, outbox::add);
     signals.tell(records);
     this.assembler = new Assembler(settings.capture(), settings.buffering(), this::read);
@@ -338,6 +340,7 @@ final class Reader implements AutoCloseable {
       storeProgress();
     }
     notifications.send(records);
+    forms.tell(records);
   }
 
   private void handOver() throws SQLException, InterruptedException {
@@ -366,5 +369,6 @@ final class Reader implements AutoCloseable {
       Duration heartbeat,
       Outbox outbox,
       Signals signals,
-      Notifications notifications) {}
+      Notifications notifications,
+      FormWatch forms) {}
 }

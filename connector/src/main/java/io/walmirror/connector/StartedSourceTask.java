@@ -43,6 +43,7 @@ final class StartedSourceTask implements AutoCloseable {
   private final Notifications notifications;
   private final Signals signals;
   private final RowsOnDemand demand;
+  private final FormWatch forms;
   private final ReadLoop loop;
   private final Thread thread;
 
@@ -80,6 +81,7 @@ final class StartedSourceTask implements AutoCloseable {
             metrics::heartbeatQueryFailed);
     Opening opening = new Opening(config, catalog, offsets, confirmation, clock);
     this.signals = new Signals(config, catalog, demand.demand(), notifications.notices());
+    this.forms = new FormWatch(config, offsets, demand.demand(), notifications.notices(), metrics);
     this.loop =
         new ReadLoop(
             config,
@@ -93,7 +95,8 @@ final class StartedSourceTask implements AutoCloseable {
             signals,
             notifications,
             clock,
-            demand);
+            demand,
+            forms);
     this.thread = new Thread(loop, "walmirror-" + config.topicPrefix() + "-reader");
     this.thread.setDaemon(true);
   }
@@ -136,6 +139,7 @@ final class StartedSourceTask implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    forms.close();
     demand.close();
     confirmation.close();
     lag.close();

@@ -23,6 +23,7 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   private final LongAdder reconnects = new LongAdder();
   private final ChangeCounts changes = new ChangeCounts(this::appeared);
   private final LongAdder heartbeatQueryFailures = new LongAdder();
+  private final LongAdder alterations = new LongAdder();
   private final LongSupplier queuedBytes;
   private final Supplier<Lsn> stored;
   private final SnapshotFigures snapshot;
@@ -103,6 +104,7 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
       shown.show("snapshot-running", "1 while rows are read", () -> snapshot.running() ? 1 : 0);
       shown.show("snapshot-rows", "Rows that a snapshot read", snapshot::rowsRead);
       shown.show("snapshot-rows-expected", "Rows that it may have", snapshot::rowsExpected);
+      shown.show("schema-changes", "Tables altered as no event tells", this::getSchemaChanges);
       shown.show("demand-open", "Snapshots asked for and not done", this::getDemandOpen);
       shown.show("demand-paused", "1 while they are paused", () -> demand.isPaused() ? 1 : 0);
       shown.show("demand-rows", "Rows that were read on demand", demanded::rows);
@@ -134,6 +136,11 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   /** Any thread. */
   public void heartbeatQueryFailed() {
     heartbeatQueryFailures.increment();
+  }
+
+  /** Any thread. */
+  public void altered() {
+    alterations.increment();
   }
 
   public void connected(boolean now) {
@@ -231,6 +238,11 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   @Override
   public long getHeartbeatQueryFailures() {
     return heartbeatQueryFailures.sum();
+  }
+
+  @Override
+  public long getSchemaChanges() {
+    return alterations.sum();
   }
 
   /** Where a snapshot's own figures are kept. */

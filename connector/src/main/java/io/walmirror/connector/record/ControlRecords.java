@@ -81,6 +81,15 @@ public final class ControlRecords {
         "{\"tables\":" + known.oids().size() + "," + now());
   }
 
+  /** Stores the forms of so many tables. */
+  public void forms(Map<String, Object> offset, int tables) {
+    send(
+        FormsOffset.partition(naming.prefix()),
+        offset,
+        key("forms", ""),
+        "{\"tables\":" + tables + "," + now());
+  }
+
   /**
    * Says that all rows of a table have come again: whatever is older than the point of the snapshot
    * that they were read in is of rows that are gone. {@code written} is how far its records are in
