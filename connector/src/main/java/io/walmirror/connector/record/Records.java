@@ -45,7 +45,7 @@ public final class Records implements Change.Visitor {
   private static final String MESSAGES = "message";
 
   private final Settings settings;
-  private final History history;
+  private History history;
   private final Codecs codecs;
   private final Lookup lookup;
   private final Consumer<SourceRecord> downstream;
@@ -113,6 +113,11 @@ public final class Records implements Change.Visitor {
   /** The source partition of a connector with this topic prefix. */
   public static Map<String, String> partition(String prefix) {
     return Map.of("server", prefix);
+  }
+
+  /** What follows is read from another stream of the same generation, on this timeline. */
+  public void goesOnIn(History same) {
+    history = same;
   }
 
   /** What the last record's offset covers. */
