@@ -15,8 +15,9 @@ class StandbySlotIT {
 
   private static final String VERSION = Standbys.version();
 
-  /** What has a standby copy slots. */
-  private static final Map<String, String> IN_STEP = Map.of("sync_replication_slots", "on");
+  /** What has a standby copy slots; who is promoted waits for no standby. */
+  private static final Map<String, String> IN_STEP =
+      Map.of("sync_replication_slots", "on", "synchronized_standby_slots", "");
 
   private final Offsets offsets = new Offsets();
 
@@ -111,6 +112,7 @@ class StandbySlotIT {
         pair.losePrimary();
         address.close();
         try (TcpProxy moved = TcpProxy.before(pair.standby().host(), pair.standby().port(), port)) {
+          assertThat(moved.port()).isEqualTo(port);
           // It is asked before it is promoted: then it is waited for.
           StandbyPair.await("connection to the standby", () -> asked(pair));
           pair.standby().promote();

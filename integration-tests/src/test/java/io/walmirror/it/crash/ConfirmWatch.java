@@ -25,6 +25,7 @@ final class ConfirmWatch implements AutoCloseable {
   private final long createdAt;
   private final Thread thread = new Thread(this::run, "crash-confirm-watch");
   private volatile StoredOffset stored;
+  private volatile boolean hasStored;
   private final AtomicLong samples = new AtomicLong();
   private volatile boolean ended;
   private volatile RuntimeException failure;
@@ -59,6 +60,11 @@ final class ConfirmWatch implements AutoCloseable {
   /** The newest stored offset; where there is none, where the slot began. */
   StoredOffset stored() {
     return stored;
+  }
+
+  /** False before the first offset: until then the source has no generation that would last. */
+  boolean hasStored() {
+    return hasStored;
   }
 
   /** How often slot and offset were compared. */
@@ -111,6 +117,7 @@ final class ConfirmWatch implements AutoCloseable {
       return;
     }
     stored = offset;
+    hasStored = true;
   }
 
   private long confirmed() throws SQLException {

@@ -97,6 +97,7 @@ final class CrashRun {
 
   private void strikeAll() throws InterruptedException {
     TimeUnit.SECONDS.sleep(plan.calmSeconds());
+    awaitFirstOffset();
     for (Strike strike : plan.strikes()) {
       if (!strike(strike)) {
         break;
@@ -104,6 +105,20 @@ final class CrashRun {
     }
     endLarge();
     TimeUnit.SECONDS.sleep(plan.calmSeconds());
+  }
+
+  /**
+   * Whoever is killed before anything is stored begins again, in a generation of its own that
+   * outranks what it sent: that is no repetition, and not what is counted here.
+   */
+  private void awaitFirstOffset() throws InterruptedException {
+    long end = System.nanoTime() + AIM_LIMIT.toNanos();
+    while (!scene.watch().hasStored()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("no offset was stored");
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
   }
 
   /** False when there is nothing left to kill: the source has given up. */
