@@ -85,19 +85,13 @@ public final class Interleaving {
     private final DemandPiece.Range range;
     private final Recording.Hidden hidden;
     private final Reached before;
-    private final Map<String, Object> offset;
     private int next;
     private long kept;
 
-    private Chunk(
-        DemandPiece.Range range,
-        Recording.Hidden hidden,
-        Reached before,
-        Map<String, Object> offset) {
+    private Chunk(DemandPiece.Range range, Recording.Hidden hidden, Reached before) {
       this.range = range;
       this.hidden = hidden;
       this.before = before;
-      this.offset = offset;
     }
 
     private Reached reached() {
@@ -453,7 +447,8 @@ public final class Interleaving {
       return false;
     }
     Relation shape = range.table().table().relation();
-    chunk = new Chunk(range, recording.hiddenFrom(range.seen(), shape), before.get(), state());
+    chunk = new Chunk(range, recording.hiddenFrom(range.seen(), shape), before.get());
+    offset = state();
     return true;
   }
 
@@ -467,7 +462,7 @@ public final class Interleaving {
       SnapshotRow read =
           new SnapshotRow(
               relation, row, covered, number + 1, range.micros(), SnapshotRow.ON_DEMAND);
-      if (records.read(read, verdict::wanted, partition, chunk.offset, this::sent)) {
+      if (records.read(read, verdict::wanted, partition, offset, this::sent)) {
         number++;
         chunk.kept++;
         weigh.accept(row.bytes().length);
@@ -534,7 +529,9 @@ public final class Interleaving {
   }
 
   private void say() {
-    records.controls().demandProgress(partition, state());
+    // Rows that follow must not say less: what was asked in the middle of a range would be lost.
+    offset = state();
+    records.controls().demandProgress(partition, offset);
     unsaid = false;
     saidNanos = System.nanoTime();
   }
