@@ -143,7 +143,7 @@ final class FormWatch implements AutoCloseable {
   void tell(Records records) {
     Unsaid now = unsaid.get();
     if (now != null && demand.stored() >= now.command && unsaid.compareAndSet(now, null)) {
-      records.forms(now.forms.map(), now.forms.tables().size());
+      records.controls().forms(now.forms.map(), now.forms.tables().size());
     }
   }
 

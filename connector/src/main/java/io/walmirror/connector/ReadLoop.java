@@ -167,7 +167,7 @@ final class ReadLoop implements Runnable {
 
   /** Reads stream after stream, as long as each continues the one before. */
   private void readHistory(Reader reader) throws InterruptedException {
-    opened.known().ifPresent(reader.records()::knownTables);
+    opened.known().ifPresent(reader.records().controls()::knownTables);
     if (opened.snapshot().isPresent() && !snapshot(reader, opened.snapshot().get())) {
       return;
     }

@@ -203,7 +203,7 @@ final class Reader implements AutoCloseable {
   /** Has it stored where the stream is, by a record of no table. */
   void storeProgress() {
     ResumePoint point = assembler.resumePoint();
-    records.progress(point);
+    records.controls().progress(point);
     emittedCovered = point.covered();
     lastProgressNanos = System.nanoTime();
   }
@@ -322,12 +322,12 @@ final class Reader implements AutoCloseable {
     settle();
     talk();
     if (heartbeatNanos > 0 && now - lastHeartbeatNanos >= heartbeatNanos) {
-      records.heartbeat(point);
+      records.controls().heartbeat(point);
       emittedCovered = point.covered();
       lastHeartbeatNanos = now;
     }
     if (point.covered().isAfter(emittedCovered) && now - lastProgressNanos >= progressNanos) {
-      records.progress(point);
+      records.controls().progress(point);
       emittedCovered = point.covered();
       lastProgressNanos = now;
     }

@@ -8,7 +8,9 @@ import io.walmirror.connector.catalog.HeartbeatQuery;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.metrics.DemandFigures;
 import io.walmirror.connector.metrics.SourceMetrics;
+import io.walmirror.connector.progress.Readings;
 import io.walmirror.connector.snapshot.demand.Demand;
+import io.walmirror.connector.snapshot.demand.DemandListener;
 import io.walmirror.connector.snapshot.demand.DemandListeners;
 import io.walmirror.connector.wire.Slot;
 import java.sql.SQLException;
@@ -53,14 +55,12 @@ final class StartedSourceTask implements AutoCloseable {
     this.confirmation =
         Confirmation.start(offsets, config.topicPrefix(), config.progressInterval());
     this.notifications = new Notifications(config, clock);
-    DemandFigures figures = new DemandFigures(System::nanoTime);
+    Readings readings = new Readings(System::nanoTime);
+    DemandListener notices = notifications.onDemand(readings);
+    DemandFigures figures = new DemandFigures(readings, notices);
     this.demand =
         new RowsOnDemand(
-            config,
-            offsets,
-            confirmation,
-            acknowledgements,
-            new DemandListeners(notifications.onDemand(), figures));
+            config, offsets, confirmation, acknowledgements, new DemandListeners(figures, notices));
     this.metrics =
         SourceMetrics.register(
             config.topicPrefix(),

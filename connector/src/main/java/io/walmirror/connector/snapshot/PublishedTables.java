@@ -49,15 +49,19 @@ public final class PublishedTables {
       "WITH "
           + PUBLISHED
           + " SELECT p.oid, l.oid, n.nspname, l.relname, l.relfilenode,"
-          + " pg_catalog.pg_relation_size(l.oid) / current_setting('block_size')::bigint,"
-          + " greatest(l.reltuples, 0)::bigint FROM published p"
+          + " size.blocks, CASE WHEN size.blocks = 0 THEN 0"
+          // Nobody has counted its rows, or somebody has when there were none.
+          + " WHEN l.reltuples < 0 OR l.relpages = 0 THEN -1"
+          + " ELSE (l.reltuples / l.relpages * size.blocks)::bigint END FROM published p"
           + " CROSS JOIN LATERAL (SELECT p.oid AS leaf WHERE p.relkind = 'r'"
           + " UNION ALL SELECT t.relid FROM pg_catalog.pg_partition_tree(p.oid) t"
           + " WHERE p.relkind = 'p' AND t.isleaf) held"
           + " JOIN pg_catalog.pg_class l ON l.oid = held.leaf AND l.relkind = 'r'"
           + " JOIN pg_catalog.pg_namespace n ON n.oid = l.relnamespace"
+          + " CROSS JOIN LATERAL (SELECT pg_catalog.pg_relation_size(l.oid)"
+          + " / current_setting('block_size')::bigint AS blocks OFFSET 0) size"
           // A size is not part of a snapshot: NULL where the leaf was dropped since.
-          + " WHERE pg_catalog.pg_relation_size(l.oid) IS NOT NULL ORDER BY n.nspname, l.relname";
+          + " WHERE size.blocks IS NOT NULL ORDER BY n.nspname, l.relname";
 
   /** The types of their columns, and those that these are made of. */
   static final String PARTS =
