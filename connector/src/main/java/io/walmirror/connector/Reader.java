@@ -101,6 +101,8 @@ final class Reader implements AutoCloseable {
     silence = silentAtMost;
     stream = opened.stream();
     beyond = null;
+    // A promotion in between begins a timeline, and offsets tell which one they are of.
+    records.goesOnIn(opened.history());
     assembler.resumeAt(opened.point());
   }
 

@@ -11,7 +11,7 @@ import java.util.function.IntPredicate;
  */
 final class OffsetTrail {
 
-  private final History history;
+  private History history;
   private SourceOffset last;
   private SourceOffset held;
   private SourceOffset.Unfinished snapshot;
@@ -24,6 +24,11 @@ final class OffsetTrail {
     this.history = history;
     this.told = told;
     this.last = new SourceOffset(history, start, 0, 0).withTold(told);
+  }
+
+  /** What follows is of another stream of the same generation, on its timeline. */
+  void goOnIn(History same) {
+    history = same;
   }
 
   long generation() {

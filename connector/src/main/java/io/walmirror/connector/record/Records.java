@@ -100,6 +100,11 @@ public final class Records implements Change.Visitor {
     return Map.of("server", prefix);
   }
 
+  /** What follows is read from another stream of the same generation, on this timeline. */
+  public void goesOnIn(History same) {
+    offsets.goOnIn(same);
+  }
+
   /** What the last record's offset covers. */
   public Lsn covered() {
     return offsets.last().covered();
