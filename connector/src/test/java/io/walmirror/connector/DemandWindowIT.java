@@ -70,7 +70,7 @@ class DemandWindowIT extends Scenarios {
       task.await("the change", running -> running.data().stream().anyMatch(DemandWindowIT::live));
       int before = Event.of(task.data()).stream().map(Event::op).toList().indexOf("c");
       kafka.acknowledgeAll(source);
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       assertThat(Event.of(task.data())).extracting(Event::id).hasSize(ROWS + 1);
       return before;
     }

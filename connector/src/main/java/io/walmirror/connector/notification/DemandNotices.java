@@ -1,12 +1,15 @@
 package io.walmirror.connector.notification;
 
+import io.walmirror.connector.progress.Pace;
 import io.walmirror.connector.snapshot.demand.DemandListener;
 import io.walmirror.connector.snapshot.demand.SnapshotRequest;
 import io.walmirror.envelope.TableName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -16,11 +19,14 @@ import java.util.stream.Collectors;
 public final class DemandNotices implements DemandListener {
 
   private final Notices notices;
+  private final Function<TableName, Optional<Pace>> paces;
   private volatile SnapshotRequest current;
   private volatile String tables = "";
 
-  public DemandNotices(Notices notices) {
+  /** {@code paces} knows how far tables are. */
+  public DemandNotices(Notices notices, Function<TableName, Optional<Pace>> paces) {
     this.notices = notices;
+    this.paces = paces;
   }
 
   @Override
@@ -32,18 +38,21 @@ public final class DemandNotices implements DemandListener {
 
   @Override
   public void progressed(SnapshotRequest request, Step step) {
-    tell(
-        request,
-        "IN_PROGRESS",
-        Map.of(
-            Words.TABLES,
-            tables,
-            Words.CURRENT,
-            step.table().toString(),
-            Words.LAST_KEY,
-            String.join(",", step.lastKey()),
-            Words.ROWS,
-            Long.toString(step.rows())));
+    Map<String, String> data = paces.apply(step.table()).map(Words::of).orElseGet(HashMap::new);
+    data.put(Words.ROWS, Long.toString(step.rows()));
+    data.put(Words.LAST_KEY, String.join(",", step.lastKey()));
+    inProgress(request, step.table(), data);
+  }
+
+  @Override
+  public void milestone(SnapshotRequest request, TableName table, Pace pace) {
+    inProgress(request, table, Words.of(pace));
+  }
+
+  private void inProgress(SnapshotRequest request, TableName table, Map<String, String> data) {
+    data.put(Words.TABLES, tables);
+    data.put(Words.CURRENT, table.toString());
+    tell(request, "IN_PROGRESS", data);
   }
 
   @Override
