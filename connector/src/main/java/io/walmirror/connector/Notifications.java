@@ -68,7 +68,7 @@ final class Notifications implements AutoCloseable {
   /** Makes records of those that wait for it. The reader thread alone. */
   void send(Records records) {
     for (Notification next = waiting.poll(); next != null; next = waiting.poll()) {
-      records.notification(next, settings.topic().orElseThrow());
+      records.controls().notification(next, settings.topic().orElseThrow());
     }
   }
 

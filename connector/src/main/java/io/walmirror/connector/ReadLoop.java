@@ -73,6 +73,7 @@ final class ReadLoop implements Runnable {
   private final Outbox outbox;
   private final RowsOnDemand demand;
   private final Brake brake;
+  private final FormWatch forms;
   private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private final Silence silence = new Silence();
   private volatile boolean stopping;
@@ -92,7 +93,8 @@ final class ReadLoop implements Runnable {
       Notifications notifications,
       InstantSource clock,
       RowsOnDemand demand,
-      Brake brake) {
+      Brake brake,
+      FormWatch forms) {
     this.brake = brake;
     this.config = config;
     this.opening = opening;
@@ -107,6 +109,7 @@ final class ReadLoop implements Runnable {
     this.signals = signals;
     this.notifications = notifications;
     this.demand = demand;
+    this.forms = forms;
   }
 
   /** Ends the loop soon. Any thread. */
@@ -168,10 +171,11 @@ final class ReadLoop implements Runnable {
 
   /** Reads stream after stream, as long as each continues the one before. */
   private void readHistory(Reader reader) throws InterruptedException {
-    opened.known().ifPresent(reader.records()::knownTables);
+    opened.known().ifPresent(reader.records().controls()::knownTables);
     if (opened.snapshot().isPresent() && !snapshot(reader, opened.snapshot().get())) {
       return;
     }
+    forms.begin(opened.history());
     Throttle pace = new Throttle(config.snapshot().rowsPerSecond());
     reader.interleave(demand.start(), opened.history().generation(), pace, brake);
     do {
@@ -275,7 +279,9 @@ final class ReadLoop implements Runnable {
   private boolean round(SnapshotPhase phase, Reader reader)
       throws SQLException, InterruptedException {
     try (ExportedSnapshot snapshot = opening.export()) {
+      boolean all = phase.isNew();
       phase.begin(snapshot, reader);
+      forms.read(snapshot.connection(), opened.history(), all);
       if (!readUpTo(snapshot.point(), reader)) {
         return false;
       }
@@ -419,7 +425,8 @@ final class ReadLoop implements Runnable {
             config.heartbeatInterval(),
             outbox,
             signals,
-            notifications);
+            notifications,
+            forms);
     return new Reader(this::records, settings, opened, silence.allowed(), metrics, clock);
   }
 

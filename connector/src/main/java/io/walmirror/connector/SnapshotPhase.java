@@ -119,6 +119,11 @@ final class SnapshotPhase {
     return all;
   }
 
+  /** True until the first round of a snapshot of all tables has begun. */
+  boolean isNew() {
+    return id == 0 && !newTablesOnly;
+  }
+
   /** Plans the round that begins at this snapshot's point. */
   void begin(ExportedSnapshot snapshot, Reader reader) throws SQLException {
     boolean goesOn = id != 0;

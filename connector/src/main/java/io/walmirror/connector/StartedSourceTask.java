@@ -47,6 +47,7 @@ final class StartedSourceTask implements AutoCloseable {
   private final Notifications notifications;
   private final Signals signals;
   private final RowsOnDemand demand;
+  private final FormWatch forms;
   private final ReadLoop loop;
   private final Thread thread;
 
@@ -84,6 +85,7 @@ final class StartedSourceTask implements AutoCloseable {
             metrics::heartbeatQueryFailed);
     Opening opening = new Opening(config, catalog, offsets, confirmation, clock);
     this.signals = new Signals(config, catalog, demand.demand(), notifications.notices());
+    this.forms = new FormWatch(config, offsets, demand.demand(), notifications.notices(), metrics);
     this.loop =
         new ReadLoop(
             config,
@@ -98,7 +100,8 @@ final class StartedSourceTask implements AutoCloseable {
             notifications,
             clock,
             demand,
-            brake);
+            brake,
+            forms);
     this.thread = new Thread(loop, "walmirror-" + config.topicPrefix() + "-reader");
     this.thread.setDaemon(true);
   }
@@ -141,6 +144,7 @@ final class StartedSourceTask implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    forms.close();
     demand.close();
     confirmation.close();
     lag.close();

@@ -205,7 +205,7 @@ class UpIT {
 
   /** All that a process prints. */
   private static final class Screen {
-    private final StringBuffer text = new StringBuffer();
+    private final StringBuilder text = new StringBuilder();
     private int seen;
 
     Screen(Process process) {
@@ -215,25 +215,32 @@ class UpIT {
     }
 
     private void read(BufferedReader lines) {
-      lines.lines().forEach(line -> text.append(line).append('\n'));
+      lines.lines().forEach(this::add);
     }
 
-    String text() {
+    private synchronized void add(String line) {
+      text.append(line).append('\n');
+    }
+
+    synchronized String text() {
       return text.toString();
     }
 
     /** Waits until that is printed behind what was waited for before. */
     void await(String what) throws InterruptedException {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
-      int at = text.indexOf(what, seen);
-      while (at < 0) {
+      while (!has(what)) {
         if (System.nanoTime() > deadline) {
-          throw new AssertionError("no \"" + what + "\" in:\n" + text);
+          throw new AssertionError("no \"" + what + "\" in:\n" + text());
         }
         TimeUnit.MILLISECONDS.sleep(50);
-        at = text.indexOf(what, seen);
       }
-      seen = at;
+    }
+
+    private synchronized boolean has(String what) {
+      int at = text.indexOf(what, seen);
+      seen = at < 0 ? seen : at;
+      return at >= 0;
     }
   }
 }

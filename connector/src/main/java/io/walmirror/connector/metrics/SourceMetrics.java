@@ -28,6 +28,7 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   private final LongAdder reconnects = new LongAdder();
   private final ChangeCounts changes = new ChangeCounts(this::appeared);
   private final LongAdder heartbeatQueryFailures = new LongAdder();
+  private final LongAdder alterations = new LongAdder();
   private final LongSupplier queuedBytes;
   private final Supplier<Lsn> stored;
   private final SnapshotFigures snapshot;
@@ -124,6 +125,7 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
       shown.show("snapshot-running", "1 while rows are read", () -> isSnapshotRunning() ? 1 : 0);
       shown.show("snapshot-rows", "Rows that a snapshot read", snapshot::rowsRead);
       shown.show("snapshot-rows-expected", "Rows that it may have", snapshot::rowsExpected);
+      shown.show("schema-changes", "Tables altered as no event tells", this::getSchemaChanges);
       shown.show("total-table-count", "Tables of the snapshot", this::getTotalTableCount);
       shown.show("remaining-table-count", "Tables still to read", this::getRemainingTableCount);
       shown.show("snapshot-waits", "1 while rows wait for others", () -> waits() ? 1 : 0);
@@ -160,6 +162,11 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   /** Any thread. */
   public void heartbeatQueryFailed() {
     heartbeatQueryFailures.increment();
+  }
+
+  /** Any thread. */
+  public void altered() {
+    alterations.increment();
   }
 
   public void connected(boolean now) {
@@ -257,6 +264,11 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   @Override
   public long getHeartbeatQueryFailures() {
     return heartbeatQueryFailures.sum();
+  }
+
+  @Override
+  public long getSchemaChanges() {
+    return alterations.sum();
   }
 
   /** Where a snapshot's own figures are kept. */

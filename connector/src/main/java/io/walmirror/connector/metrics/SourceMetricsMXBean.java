@@ -44,6 +44,9 @@ public interface SourceMetricsMXBean {
   /** Times {@code heartbeat.action.query} failed. */
   long getHeartbeatQueryFailures();
 
+  /** Times a table was altered so that rows have other values, which no event told. */
+  long getSchemaChanges();
+
   /** True while rows are read that were there already, and the stream waits for them. */
   boolean isSnapshotRunning();
 

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 public final class PublishedTables {
 
   /** Read as a document, because older servers have fewer columns there. */
-  private static final String PUBLISHED =
+  static final String PUBLISHED =
       "published AS (SELECT c.oid, c.relkind, c.relreplident, n.nspname, c.relname,"
           + " to_jsonb(p) ->> 'rowfilter' AS filter, to_jsonb(p) -> 'attnames' AS columns"
           + " FROM pg_catalog.pg_publication_tables p"
@@ -63,10 +63,9 @@ public final class PublishedTables {
           // A size is not part of a snapshot: NULL where the leaf was dropped since.
           + " WHERE size.blocks IS NOT NULL ORDER BY n.nspname, l.relname";
 
-  /** The types that the server cannot send in a binary form, or a part of which it cannot. */
-  private static final String TEXT_TYPES =
-      "WITH RECURSIVE "
-          + PUBLISHED
+  /** The types of their columns, and those that these are made of. */
+  static final String PARTS =
+      PUBLISHED
           + ", part(whole, oid) AS (SELECT DISTINCT a.atttypid, a.atttypid FROM published p"
           + " JOIN pg_catalog.pg_attribute a ON a.attrelid = p.oid AND a.attnum > 0"
           + " AND NOT a.attisdropped"
@@ -77,7 +76,12 @@ public final class PublishedTables {
           + " UNION ALL SELECT a.atttypid FROM pg_catalog.pg_attribute a WHERE t.typrelid <> 0"
           + " AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped"
           + " UNION ALL SELECT r.rngsubtype FROM pg_catalog.pg_range r"
-          + " WHERE t.oid IN (r.rngtypid, r.rngmultitypid)) inner_type)"
+          + " WHERE t.oid IN (r.rngtypid, r.rngmultitypid)) inner_type)";
+
+  /** The types that the server cannot send in a binary form, or a part of which it cannot. */
+  private static final String TEXT_TYPES =
+      "WITH RECURSIVE "
+          + PARTS
           + " SELECT DISTINCT part.whole FROM part JOIN pg_catalog.pg_type t ON t.oid = part.oid"
           + " WHERE t.typsend = 0";
 
