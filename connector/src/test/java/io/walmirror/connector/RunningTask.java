@@ -178,7 +178,7 @@ final class RunningTask implements AutoCloseable {
   }
 
   /**
-   * True once all rows came that were asked for: that nothing is open any more comes behind them.
+   * True once all rows came that were asked for: what is said behind them tells of nothing open.
    */
   boolean hasAllAsked() {
     if (!ask().done()) {

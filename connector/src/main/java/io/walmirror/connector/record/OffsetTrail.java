@@ -26,13 +26,13 @@ final class OffsetTrail {
     this.last = new SourceOffset(history, start, 0, 0).withTold(told);
   }
 
-  long generation() {
-    return history.generation();
+  /** What follows is of another stream of the same generation, on its timeline. */
+  void goOnIn(History same) {
+    history = same;
   }
 
-  /** What follows is of this timeline. */
-  void goesOnIn(History same) {
-    history = same;
+  long generation() {
+    return history.generation();
   }
 
   /** The last record's. */

@@ -102,7 +102,7 @@ public final class Records implements Change.Visitor {
 
   /** What follows is read from another stream of the same generation, on this timeline. */
   public void goesOnIn(History same) {
-    offsets.goesOnIn(same);
+    offsets.goOnIn(same);
   }
 
   /** What the last record's offset covers. */
