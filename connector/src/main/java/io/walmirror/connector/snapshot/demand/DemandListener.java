@@ -16,13 +16,24 @@ public interface DemandListener {
   /** Why a table was not read, or not to its end. */
   enum Skipped {
     /** No captured and published table has such a name. */
-    NOT_FOUND,
+    NOT_FOUND("no captured and published table has such a name"),
     /** It has no key that could be read in ranges; a blocking request reads it. */
-    NO_KEY,
+    NO_KEY("it has neither a primary key nor a unique index without NULLs"),
     /** It was dropped while it was read. */
-    DROPPED,
+    DROPPED("it is not there any more"),
     /** The server refused: the reason says what, for example a condition that is no SQL. */
-    REFUSED
+    REFUSED("the server refused");
+
+    private final String reason;
+
+    Skipped(String reason) {
+      this.reason = reason;
+    }
+
+    /** What is said of it where nobody knows better. */
+    public String reason() {
+      return reason;
+    }
   }
 
   /**
@@ -40,6 +51,9 @@ public interface DemandListener {
 
   /** Its turn has come; these tables are read, in this order. */
   default void started(SnapshotRequest request, List<TableName> tables) {}
+
+  /** A table of a blocking request is read from its first row on. */
+  default void tableBegan(SnapshotRequest request, TableName table) {}
 
   /** A chunk's rows were handed on. */
   default void progressed(SnapshotRequest request, Step step) {}

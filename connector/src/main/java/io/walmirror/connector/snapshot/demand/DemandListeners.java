@@ -28,6 +28,11 @@ public final class DemandListeners implements DemandListener {
   }
 
   @Override
+  public void tableBegan(SnapshotRequest request, TableName table) {
+    tell(each -> each.tableBegan(request, table));
+  }
+
+  @Override
   public void progressed(SnapshotRequest request, Step step) {
     tell(each -> each.progressed(request, step));
   }
