@@ -5,6 +5,7 @@ import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.record.TextFormWantedException;
 import io.walmirror.connector.snapshot.Chunk;
 import io.walmirror.connector.snapshot.CopyWorkers;
+import io.walmirror.connector.snapshot.Estimates;
 import io.walmirror.connector.snapshot.ExportedSnapshot;
 import io.walmirror.connector.snapshot.LeafProgress;
 import io.walmirror.connector.snapshot.Piece;
@@ -63,6 +64,9 @@ final class HaltedSnapshot {
     if (!told) {
       request.started(names);
       request.open().unmatched(names).forEach(each -> request.miss(each, Skipped.NOT_FOUND));
+      for (SnapshotTable table : tables) {
+        request.expected(table.name(), Estimates.rows(snapshot.connection(), table));
+      }
       told = true;
     }
     for (TableName gone : left.stream().filter(each -> !names.contains(each)).toList()) {
@@ -158,6 +162,7 @@ final class HaltedSnapshot {
         Relation shape = rows.chunk().table().relation();
         rows.rows().forEach(row -> request.row(shape, row, snapshot.point(), snapshot.micros()));
         count += rows.rows().size();
+        request.sent(shape.name(), rows.rows().size());
         reader.weigh(rows.bytes());
         reader.pace(throttle, rows.rows().size());
       } else if (piece instanceof Piece.Failed failed) {

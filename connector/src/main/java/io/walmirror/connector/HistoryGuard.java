@@ -17,6 +17,9 @@ import org.apache.kafka.connect.errors.ConnectException;
  */
 final class HistoryGuard {
 
+  /** What a server says that does not accept connections yet. */
+  private static final String NOT_YET = "57P03";
+
   private final Database database;
   private final String slot;
 
@@ -50,8 +53,11 @@ final class HistoryGuard {
     }
   }
 
-  /** Refuses a slot that has lost changes, or would; {@code confirmable} is what is stored. */
-  void checkSlot(SlotState state, Lsn confirmable) {
+  /**
+   * Refuses a slot that has lost changes, or would; {@code confirmable} is what is stored. One that
+   * cannot be read yet fails in passing.
+   */
+  void checkSlot(SlotState state, Lsn confirmable) throws SQLException {
     if (state.twoPhase()) {
       throw HistoryBrokenException.withoutSlot(
           "replication slot "
@@ -61,12 +67,28 @@ final class HistoryGuard {
               + slot
               + " (TWO_PHASE false))");
     }
-    if (state.lost()) {
-      throw HistoryBrokenException.withoutSlot(
-          "replication slot "
-              + slot
-              + " is invalidated: the server removed log it needed, see max_slot_wal_keep_size"
-              + " and idle_replication_slot_timeout");
+    switch (state.validity()) {
+      case VALID -> {}
+      case LOST ->
+          throw HistoryBrokenException.withoutSlot(
+              "replication slot "
+                  + slot
+                  + " is invalidated: the server removed log it needed, see max_slot_wal_keep_size"
+                  + " and idle_replication_slot_timeout");
+      case CONFLICTING ->
+          throw HistoryBrokenException.withoutSlot(
+              "replication slot "
+                  + slot
+                  + " is invalidated: the primary removed rows of the catalog that it needed on this"
+                  + " standby (or has wal_level below logical); set hot_standby_feedback=on and"
+                  + " primary_slot_name on the standby, so that the primary keeps them");
+      case AWAITS_PROMOTION ->
+          throw new SQLException(
+              "replication slot "
+                  + slot
+                  + " is kept in step with the primary's, and can be read when this standby is"
+                  + " promoted",
+              NOT_YET);
     }
     if (state.confirmed().isAfter(confirmable)) {
       throw HistoryBrokenException.withSlot(
@@ -93,6 +115,22 @@ final class HistoryGuard {
               + server.systemId()
               + ", the stored offset belongs to "
               + history.systemId());
+    }
+    if (server.awaitsPromotion()) {
+      throw new SQLException(
+          "the server is a standby of PostgreSQL "
+              + server.version()
+              + ", which can be read from when it is promoted",
+          NOT_YET);
+    }
+    if (point.covered().isAfter(server.walEnd()) && server.standby()) {
+      throw new SQLException(
+          "the standby has replayed the log up to "
+              + server.walEnd()
+              + " and the stored offset covers it up to "
+              + point.covered()
+              + "; it is waited for",
+          NOT_YET);
     }
     if (point.covered().isAfter(server.walEnd())) {
       throw HistoryBrokenException.withSlot(

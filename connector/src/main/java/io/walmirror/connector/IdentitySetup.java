@@ -19,6 +19,9 @@ final class IdentitySetup {
 
   private static final Logger log = LoggerFactory.getLogger(IdentitySetup.class);
 
+  /** What a standby answers. */
+  private static final String READ_ONLY = "25006";
+
   private final SourceConfig config;
   private final IdentitySettings wanted;
 
@@ -47,7 +50,8 @@ final class IdentitySetup {
         log.info("the replica identity of {} is {} now", table, identity);
       }
     } catch (SQLException e) {
-      if (e.getSQLState() == null || !e.getSQLState().startsWith("42")) {
+      if (e.getSQLState() == null
+          || (!e.getSQLState().startsWith("42") && !READ_ONLY.equals(e.getSQLState()))) {
         throw e;
       }
       log.error(

@@ -7,6 +7,7 @@ import io.walmirror.connector.notification.DemandNotices;
 import io.walmirror.connector.notification.InitialNotices;
 import io.walmirror.connector.notification.Notices;
 import io.walmirror.connector.notification.NotificationBean;
+import io.walmirror.connector.progress.Readings;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.snapshot.SnapshotListener;
 import io.walmirror.connector.snapshot.demand.DemandListener;
@@ -59,15 +60,15 @@ final class Notifications implements AutoCloseable {
     return new InitialNotices(notices);
   }
 
-  /** Tells of snapshots that were asked for. */
-  DemandListener onDemand() {
-    return new DemandNotices(notices);
+  /** Tells of snapshots that were asked for, and how far their tables are. */
+  DemandListener onDemand(Readings readings) {
+    return new DemandNotices(notices, readings::pace);
   }
 
   /** Makes records of those that wait for it. The reader thread alone. */
   void send(Records records) {
     for (Notification next = waiting.poll(); next != null; next = waiting.poll()) {
-      records.notification(next, settings.topic().orElseThrow());
+      records.controls().notification(next, settings.topic().orElseThrow());
     }
   }
 

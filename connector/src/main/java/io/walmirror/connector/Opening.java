@@ -3,6 +3,7 @@ package io.walmirror.connector;
 import io.walmirror.connector.ack.Confirmation;
 import io.walmirror.connector.ack.StoredOffsets;
 import io.walmirror.connector.catalog.Catalog;
+import io.walmirror.connector.catalog.ServerFacts;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.record.History;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -323,6 +325,10 @@ final class Opening implements AutoCloseable {
   }
 
   private SlotState create(Slot slot) throws SQLException {
+    ServerFacts facts = ServerFacts.of(catalog.connection());
+    if (facts.standbyTooOld()) {
+      throw new ConnectException(StandbyCheck.tooOld(facts));
+    }
     log.info("creating replication slot {}", slot.name());
     if (!config.snapshot().reads()) {
       return slot.create(catalog.connection());

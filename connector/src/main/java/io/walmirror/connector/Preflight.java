@@ -77,6 +77,7 @@ final class Preflight {
       try {
         ServerFacts facts = ServerFacts.of(connection);
         checkServer(facts);
+        new StandbyCheck(config, problems).check(connection, facts);
         checkSlot(connection, facts);
         checkTables(catalog);
         checkPublication(catalog, facts);
@@ -258,6 +259,17 @@ final class Preflight {
   private void checkPublication(Catalog catalog, ServerFacts facts) throws SQLException {
     Publication publication = config.publication();
     if (publication.find(catalog.connection()).isPresent()) {
+      return;
+    }
+    if (facts.standby()) {
+      boolean all = config.publicationMode() == SourceConfig.PublicationMode.ALL_TABLES;
+      problem(
+          ReplicationSettings.PUBLICATION,
+          StandbyCheck.onPrimary(
+              "the publication has to be created",
+              all
+                  ? publication.createForAllTables()
+                  : publication.createFor(catalog.tables(config.published()))));
       return;
     }
     switch (config.publicationMode()) {

@@ -20,6 +20,9 @@ final class PublicationSetup {
 
   private static final Logger log = LoggerFactory.getLogger(PublicationSetup.class);
 
+  /** What a standby answers. */
+  private static final String READ_ONLY = "25006";
+
   private final SourceConfig config;
   private final Publication publication;
   private final IdentitySetup identities;
@@ -28,6 +31,30 @@ final class PublicationSetup {
     this.config = config;
     this.publication = config.publication();
     this.identities = new IdentitySetup(config);
+  }
+
+  private void alter(Connection connection, Publication.State now, List<TableName> tables)
+      throws SQLException {
+    if (publication.setTables(connection, now, tables)) {
+      log.info("publication {} now has {} tables", publication.name(), tables.size());
+    }
+  }
+
+  /** Does what a standby refuses to do: then who reads from one is told what to do. */
+  private static void onPrimary(String what, String sql, Statement statement) throws SQLException {
+    try {
+      statement.run();
+    } catch (SQLException e) {
+      if (READ_ONLY.equals(e.getSQLState())) {
+        throw new ConnectException(StandbyCheck.onPrimary(what, sql), e);
+      }
+      throw e;
+    }
+  }
+
+  /** SQL that changes the catalog. */
+  private interface Statement {
+    void run() throws SQLException;
   }
 
   /** Creates it, or makes it publish what is captured, as the settings say. */
@@ -48,7 +75,10 @@ final class PublicationSetup {
       case ALL_TABLES -> {
         if (state.isEmpty()) {
           log.info("creating publication {} for all tables", publication.name());
-          publication.execute(connection, publication.createForAllTables());
+          onPrimary(
+              "publication " + publication.name() + " has to be created",
+              publication.createForAllTables(),
+              () -> publication.execute(connection, publication.createForAllTables()));
         }
       }
       case FILTERED -> {
@@ -61,10 +91,15 @@ final class PublicationSetup {
         }
         if (state.isEmpty()) {
           log.info("creating publication {} for {} tables", publication.name(), tables.size());
-          publication.execute(connection, publication.createFor(tables));
-        } else if (!state.get().allTables()
-            && publication.setTables(connection, state.get(), tables)) {
-          log.info("publication {} now has {} tables", publication.name(), tables.size());
+          onPrimary(
+              "publication " + publication.name() + " has to be created",
+              publication.createFor(tables),
+              () -> publication.execute(connection, publication.createFor(tables)));
+        } else if (!state.get().allTables()) {
+          onPrimary(
+              "publication " + publication.name() + " has to be altered",
+              publication.setTables(tables),
+              () -> alter(connection, state.get(), tables));
         }
       }
     }

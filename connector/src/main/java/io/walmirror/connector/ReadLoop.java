@@ -71,6 +71,7 @@ final class ReadLoop implements Runnable {
   private final Notifications notifications;
   private final Outbox outbox;
   private final RowsOnDemand demand;
+  private final FormWatch forms;
   private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private final Silence silence = new Silence();
   private volatile boolean stopping;
@@ -89,7 +90,8 @@ final class ReadLoop implements Runnable {
       Signals signals,
       Notifications notifications,
       InstantSource clock,
-      RowsOnDemand demand) {
+      RowsOnDemand demand,
+      FormWatch forms) {
     this.config = config;
     this.opening = opening;
     this.offsets = offsets;
@@ -103,6 +105,7 @@ final class ReadLoop implements Runnable {
     this.signals = signals;
     this.notifications = notifications;
     this.demand = demand;
+    this.forms = forms;
   }
 
   /** Ends the loop soon. Any thread. */
@@ -166,10 +169,11 @@ final class ReadLoop implements Runnable {
 
   /** Reads stream after stream, as long as each continues the one before. */
   private void readHistory(Reader reader) throws InterruptedException {
-    opened.known().ifPresent(reader.records()::knownTables);
+    opened.known().ifPresent(reader.records().controls()::knownTables);
     if (opened.snapshot().isPresent() && !snapshot(reader, opened.snapshot().get())) {
       return;
     }
+    forms.begin(opened.history());
     Throttle pace = new Throttle(config.snapshot().rowsPerSecond());
     reader.interleave(demand.start(), opened.history().generation(), pace);
     do {
@@ -272,7 +276,9 @@ final class ReadLoop implements Runnable {
   private boolean round(SnapshotPhase phase, Reader reader)
       throws SQLException, InterruptedException {
     try (ExportedSnapshot snapshot = opening.export()) {
+      boolean all = phase.isNew();
       phase.begin(snapshot, reader);
+      forms.read(snapshot.connection(), opened.history(), all);
       if (!readUpTo(snapshot.point(), reader)) {
         return false;
       }
@@ -416,7 +422,8 @@ final class ReadLoop implements Runnable {
             config.heartbeatInterval(),
             outbox,
             signals,
-            notifications);
+            notifications,
+            forms);
     return new Reader(this::records, settings, opened, silence.allowed(), metrics, clock);
   }
 

@@ -50,6 +50,7 @@ final class Reader implements AutoCloseable {
   private final SourceMetrics metrics;
   private final Signals signals;
   private final Notifications notifications;
+  private final FormWatch forms;
   private final InstantSource clock;
   private final long progressNanos;
   private final long heartbeatNanos;
@@ -84,6 +85,7 @@ final class Reader implements AutoCloseable {
     this.heartbeatNanos = settings.heartbeat().toNanos();
     this.signals = settings.signals();
     this.notifications = settings.notifications();
+    this.forms = settings.forms();
     this.records = maker.records(opened, outbox::add);
     signals.tell(records);
     this.assembler = new Assembler(settings.capture(), settings.buffering(), this::read);
@@ -99,6 +101,8 @@ final class Reader implements AutoCloseable {
     silence = silentAtMost;
     stream = opened.stream();
     beyond = null;
+    // A promotion in between begins a timeline, and offsets tell which one they are of.
+    records.goesOnIn(opened.history());
     assembler.resumeAt(opened.point());
   }
 
@@ -201,7 +205,7 @@ final class Reader implements AutoCloseable {
   /** Has it stored where the stream is, by a record of no table. */
   void storeProgress() {
     ResumePoint point = assembler.resumePoint();
-    records.progress(point);
+    records.controls().progress(point);
     emittedCovered = point.covered();
     lastProgressNanos = System.nanoTime();
   }
@@ -320,12 +324,12 @@ final class Reader implements AutoCloseable {
     settle();
     talk();
     if (heartbeatNanos > 0 && now - lastHeartbeatNanos >= heartbeatNanos) {
-      records.heartbeat(point);
+      records.controls().heartbeat(point);
       emittedCovered = point.covered();
       lastHeartbeatNanos = now;
     }
     if (point.covered().isAfter(emittedCovered) && now - lastProgressNanos >= progressNanos) {
-      records.progress(point);
+      records.controls().progress(point);
       emittedCovered = point.covered();
       lastProgressNanos = now;
     }
@@ -338,6 +342,7 @@ final class Reader implements AutoCloseable {
       storeProgress();
     }
     notifications.send(records);
+    forms.tell(records);
   }
 
   private void handOver() throws SQLException, InterruptedException {
@@ -366,5 +371,6 @@ final class Reader implements AutoCloseable {
       Duration heartbeat,
       Outbox outbox,
       Signals signals,
-      Notifications notifications) {}
+      Notifications notifications,
+      FormWatch forms) {}
 }

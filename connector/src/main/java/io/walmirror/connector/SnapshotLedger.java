@@ -132,7 +132,7 @@ final class SnapshotLedger implements AutoCloseable {
       TableName name = leaf.leaf().name();
       if (complete.get(name) != leaf && unstored.contains(name) && leaf.settled()) {
         complete.put(name, leaf);
-        records.snapshotProgress(place(leaf));
+        records.controls().snapshotProgress(place(leaf));
       }
     }
   }
@@ -160,10 +160,10 @@ final class SnapshotLedger implements AutoCloseable {
   void sweep() {
     for (TableName table : tables) {
       if (!inPart.contains(table)) {
-        records.sweep(table, new Lsn(id), written.get(table).offsets());
+        records.controls().sweep(table, new Lsn(id), written.get(table).offsets());
       }
     }
-    records.knownTables(known);
+    records.controls().knownTables(known);
   }
 
   /** All is said. */

@@ -7,11 +7,13 @@ import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.event.SnapshotRow;
 import io.walmirror.connector.metrics.SnapshotFigures;
 import io.walmirror.connector.pgoutput.Tuple;
+import io.walmirror.connector.progress.Pace;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.record.SnapshotOffset;
 import io.walmirror.connector.record.SourceOffset.Unfinished;
 import io.walmirror.connector.snapshot.Chunk;
 import io.walmirror.connector.snapshot.CopyWorkers;
+import io.walmirror.connector.snapshot.Estimates;
 import io.walmirror.connector.snapshot.ExportedSnapshot;
 import io.walmirror.connector.snapshot.LeafProgress;
 import io.walmirror.connector.snapshot.Markers;
@@ -113,6 +115,11 @@ final class SnapshotPhase {
     return all;
   }
 
+  /** True until the first round of a snapshot of all tables has begun. */
+  boolean isNew() {
+    return id == 0 && !newTablesOnly;
+  }
+
   /** Plans the round that begins at this snapshot's point. */
   void begin(ExportedSnapshot snapshot, Reader reader) throws SQLException {
     boolean goesOn = id != 0;
@@ -120,19 +127,19 @@ final class SnapshotPhase {
       id = snapshot.point().value();
     }
     plan(snapshot.connection());
-    figures.planned(plan.leaves());
+    figures.planned(Estimates.rest(snapshot.connection(), plan.leaves()));
     if (!begun) {
       records.beginSnapshot(new Unfinished(id, newTablesOnly), plan::partial);
       // Without it what is stored of leaves would belong to no snapshot that a restart knows.
       reader.storeProgress();
       begun = true;
       log.info(
-          "snapshot {} {} at {}: {} tables, about {} rows",
+          "snapshot {} {} at {}: {} tables, {} rows",
           id,
           goesOn ? "goes on" : "begins",
           snapshot.point(),
           plan.leaves().size(),
-          plan.leaves().stream().mapToLong(leaf -> leaf.leaf().rows()).sum());
+          figures.rowsExpected() == Pace.UNKNOWN ? "?" : "about " + figures.rowsExpected());
     }
   }
 
@@ -234,7 +241,6 @@ final class SnapshotPhase {
         } else if (piece instanceof Piece.Failed failed) {
           throw failed.failure();
         }
-        figures.say();
         ledger.tellComplete(false);
         reader.betweenRows(piece == null);
       }

@@ -8,7 +8,9 @@ import io.walmirror.connector.catalog.HeartbeatQuery;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.metrics.DemandFigures;
 import io.walmirror.connector.metrics.SourceMetrics;
+import io.walmirror.connector.progress.Readings;
 import io.walmirror.connector.snapshot.demand.Demand;
+import io.walmirror.connector.snapshot.demand.DemandListener;
 import io.walmirror.connector.snapshot.demand.DemandListeners;
 import io.walmirror.connector.wire.Slot;
 import java.sql.SQLException;
@@ -43,6 +45,7 @@ final class StartedSourceTask implements AutoCloseable {
   private final Notifications notifications;
   private final Signals signals;
   private final RowsOnDemand demand;
+  private final FormWatch forms;
   private final ReadLoop loop;
   private final Thread thread;
 
@@ -52,14 +55,12 @@ final class StartedSourceTask implements AutoCloseable {
     this.confirmation =
         Confirmation.start(offsets, config.topicPrefix(), config.progressInterval());
     this.notifications = new Notifications(config, clock);
-    DemandFigures figures = new DemandFigures(System::nanoTime);
+    Readings readings = new Readings(System::nanoTime);
+    DemandListener notices = notifications.onDemand(readings);
+    DemandFigures figures = new DemandFigures(readings, notices);
     this.demand =
         new RowsOnDemand(
-            config,
-            offsets,
-            confirmation,
-            acknowledgements,
-            new DemandListeners(notifications.onDemand(), figures));
+            config, offsets, confirmation, acknowledgements, new DemandListeners(figures, notices));
     this.metrics =
         SourceMetrics.register(
             config.topicPrefix(),
@@ -80,6 +81,7 @@ final class StartedSourceTask implements AutoCloseable {
             metrics::heartbeatQueryFailed);
     Opening opening = new Opening(config, catalog, offsets, confirmation, clock);
     this.signals = new Signals(config, catalog, demand.demand(), notifications.notices());
+    this.forms = new FormWatch(config, offsets, demand.demand(), notifications.notices(), metrics);
     this.loop =
         new ReadLoop(
             config,
@@ -93,7 +95,8 @@ final class StartedSourceTask implements AutoCloseable {
             signals,
             notifications,
             clock,
-            demand);
+            demand,
+            forms);
     this.thread = new Thread(loop, "walmirror-" + config.topicPrefix() + "-reader");
     this.thread.setDaemon(true);
   }
@@ -136,6 +139,7 @@ final class StartedSourceTask implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    forms.close();
     demand.close();
     confirmation.close();
     lag.close();

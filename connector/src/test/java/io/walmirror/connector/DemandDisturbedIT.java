@@ -73,7 +73,7 @@ class DemandDisturbedIT extends Scenarios {
       task.ask().request("a", List.of("public.item"), Map.of());
       task.await("rows", running -> running.data().size() > ROWS / 20);
       database.execute(statements);
-      task.await("the rows", running -> running.ask().done());
+      task.await("the rows", RunningTask::hasAllAsked);
       database.execute(
           "CREATE TABLE the_end (id int PRIMARY KEY)", "INSERT INTO the_end VALUES (1)");
       task.await("the end", running -> running.ended("the_end"));

@@ -94,7 +94,7 @@ class DemandLoadIT extends Scenarios {
             task.ask().request("s" + run + "-" + i, List.of("public.acct"), Map.of());
           }
           if (last) {
-            task.await("the end", running -> running.ask().done());
+            task.await("the end", RunningTask::hasAllAsked);
             stop(writers);
             own.execute(
                 "CREATE TABLE the_end (id int PRIMARY KEY)", "INSERT INTO the_end VALUES (1)");

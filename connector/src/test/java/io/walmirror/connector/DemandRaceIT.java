@@ -97,7 +97,7 @@ class DemandRaceIT extends Scenarios {
       try (Limbo limbo = Limbo.of(database, update())) {
         task.await("the change", running -> running.data().size() == 1);
         holder.rollback();
-        task.await("the rows", running -> running.ask().done());
+        task.await("the rows", RunningTask::hasAllAsked);
         assertThat(limbo.hangs()).isTrue();
         return names(task);
       }
@@ -116,11 +116,11 @@ class DemandRaceIT extends Scenarios {
           task.await("waiting for locks", running -> waitsForLocks(database));
           assertThat(task.data()).hasSize(1);
         } else {
-          task.await("the rows", running -> running.ask().done());
+          task.await("the rows", RunningTask::hasAllAsked);
         }
         assertThat(limbo.hangs()).isTrue();
       }
-      task.await("the rows", running -> running.ask().done());
+      task.await("the rows", RunningTask::hasAllAsked);
       return names(task);
     } finally {
       reset();

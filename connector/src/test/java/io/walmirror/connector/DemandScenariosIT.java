@@ -29,7 +29,7 @@ class DemandScenariosIT extends Scenarios {
     try (RunningTask task = start()) {
       task.ask().request("a", List.of("public.item"), Map.of());
       List<Event> rows = Event.of(task.await(ROWS));
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       database.execute("UPDATE item SET price = 7 WHERE id = 2", "DELETE FROM item WHERE id = 3");
       List<Event> all = Event.of(task.await(ROWS + 3));
 
@@ -53,7 +53,7 @@ class DemandScenariosIT extends Scenarios {
           .request(
               "b", List.of("PUBLIC.ITEM", "public.other"), Map.of("public.item", "price > 90"));
       task.ask().request("b", List.of("public.item"), Map.of());
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       List<Event> events = Event.of(task.data());
       assertThat(events.subList(0, ROWS)).extracting(Event::id).doesNotHaveDuplicates();
       assertThat(events.subList(ROWS, ROWS + 5))
@@ -84,7 +84,7 @@ class DemandScenariosIT extends Scenarios {
               Map.of());
       task.ask().request("b", List.of("public.other"), Map.of("public.other", "no such column"));
       task.ask().request("c", List.of("public.other"), Map.of("public.other", "id = 2 -- or 1"));
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       List<Event> events = Event.of(task.data());
       assertThat(events).hasSize(ROWS + 1);
       assertThat(events.get(ROWS).id()).isEqualTo(2L);
@@ -110,7 +110,7 @@ class DemandScenariosIT extends Scenarios {
       task.ask().request("b", List.of("public.other"), Map.of());
       task.await("more rows", running -> running.data().size() > then + 20);
       task.ask().stop(List.of("public.item"));
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       List<Event> events = Event.of(task.data());
       assertThat(events.stream().filter(event -> event.topic().endsWith(".item")).count())
           .isLessThan(ROWS);
@@ -155,7 +155,7 @@ class DemandScenariosIT extends Scenarios {
               "a",
               List.of("public.four", "public.timed", "public.uniq", "public.Quo\"ted"),
               Map.of());
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       for (String table : List.of("four", "timed", "uniq", "\"Quo\"\"ted\"")) {
         long count = Long.parseLong(database.value("SELECT count(*) FROM " + table));
         String topic = table.startsWith("\"") ? "t.public.Quo_ted" : "t.public." + table;
@@ -175,7 +175,7 @@ class DemandScenariosIT extends Scenarios {
         "CREATE TABLE bad (id int PRIMARY KEY, n numeric)", "INSERT INTO bad VALUES (1, 'NaN')");
     try (RunningTask task = start()) {
       task.ask().request("a", List.of("public.bad", "public.other"), Map.of());
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       assertThat(Event.of(task.data())).extracting(Event::topic).containsOnly("t.public.other");
       database.execute("INSERT INTO item VALUES (1000, 'goes on', 1)");
       assertThat(Event.of(task.await(3)).get(2).id()).isEqualTo(1000);
@@ -192,7 +192,7 @@ class DemandScenariosIT extends Scenarios {
         "INSERT INTO part SELECT i, '2020-06-01'::date + 10 * i FROM generate_series(1, 50) i");
     try (RunningTask task = start()) {
       task.ask().request("a", List.of("public.part.*"), Map.of());
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       Set<String> topics =
           Event.of(task.data()).stream().map(Event::topic).collect(Collectors.toSet());
       assertThat(task.data()).hasSize(50);
@@ -204,7 +204,7 @@ class DemandScenariosIT extends Scenarios {
     database.execute("SELECT pg_drop_replication_slot('" + settings.get("slot.name") + "')");
     try (RunningTask task = start(new RunningTask.Offsets())) {
       task.ask().request("a", List.of("public.part"), Map.of());
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       assertThat(task.data()).hasSize(50);
       assertThat(Event.of(task.data())).extracting(Event::topic).containsOnly("t.public.part");
     }

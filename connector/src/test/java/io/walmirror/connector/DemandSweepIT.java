@@ -75,7 +75,7 @@ class DemandSweepIT extends Scenarios {
   void aPartOfATableIsNotSwept() {
     try (RunningTask task = start()) {
       task.ask().request("a", List.of("public.item"), Map.of("public.item", "id <= 100"));
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       task.ask().request("b", List.of("public.item"), Map.of());
       swept(task);
       assertThat(sweeps(task)).hasSize(1);
@@ -93,7 +93,7 @@ class DemandSweepIT extends Scenarios {
       database.execute("UPDATE item SET name = 'then' WHERE id = 1");
       task.await(2);
       task.ask().request("a", List.of("public.item"), Map.of());
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       // What the request has come to is stored, and of the stream nothing more.
       task.store(
           task.all().stream()

@@ -52,7 +52,7 @@ class DemandWindowIT extends Scenarios {
       task.await("the change", running -> running.data().stream().anyMatch(DemandWindowIT::live));
       assertThat(task.data().size()).isLessThan(WINDOW + 100);
       kafka.acknowledgeAll(source);
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       assertThat(Event.of(task.data())).extracting(Event::id).hasSize(ROWS + 1);
     }
   }

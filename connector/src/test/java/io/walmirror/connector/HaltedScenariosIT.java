@@ -35,7 +35,7 @@ class HaltedScenariosIT extends Scenarios {
       database.execute(
           "UPDATE item SET name = 'meanwhile' WHERE id % 100 = 0",
           "DELETE FROM item WHERE id = 7", "INSERT INTO keyless VALUES (-1)");
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       List<Event> all = Event.of(task.await(1 + ROWS + 500 + ROWS / 100 + 3));
 
       assertThat(all).extracting(Event::position).isSorted().doesNotHaveDuplicates();
@@ -57,7 +57,7 @@ class HaltedScenariosIT extends Scenarios {
           "a",
           List.of("public\\..*"),
           Map.of("public.item", "no such column", "public.keyless", "n > 490"));
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       // What is handed over is not yet what was polled.
       assertThat(Event.of(task.await(10)))
           .extracting(Event::topic)
@@ -75,7 +75,7 @@ class HaltedScenariosIT extends Scenarios {
         "CREATE TABLE bad (id int PRIMARY KEY, n numeric)", "INSERT INTO bad VALUES (1, 'NaN')");
     try (RunningTask task = start()) {
       block(task, "a", List.of("public.bad", "public.keyless"), Map.of());
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       assertThat(Event.of(task.data())).extracting(Event::topic).containsOnly("t.public.keyless");
       database.execute("INSERT INTO keyless VALUES (-1)");
       assertThat(Event.of(task.await(501)).get(500).op()).isEqualTo("c");
@@ -97,7 +97,7 @@ class HaltedScenariosIT extends Scenarios {
       task.storeAll();
     }
     try (RunningTask task = start(own)) {
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       Map<Long, Object> prices = new HashMap<>();
       Event.of(task.data()).forEach(e -> prices.put(e.id(), e.after().get("price")));
       assertThat(prices).hasSize(ROWS);

@@ -177,6 +177,22 @@ final class RunningTask implements AutoCloseable {
     return lastRow;
   }
 
+  /**
+   * True once all rows came that were asked for: what is said behind them tells of nothing open.
+   */
+  boolean hasAllAsked() {
+    if (!ask().done()) {
+      return false;
+    }
+    for (int i = records.size() - 1; i >= 0; i--) {
+      Object open = records.get(i).sourceOffset().get("wm_requests");
+      if (open != null && records.get(i).topic().startsWith("__")) {
+        return open.equals("");
+      }
+    }
+    return false;
+  }
+
   /** True once the last data record is of this table. */
   boolean ended(String table) {
     for (int i = records.size() - 1; i >= 0; i--) {

@@ -1,6 +1,7 @@
 package io.walmirror.connector.ack;
 
 import io.walmirror.connector.record.DemandOffset;
+import io.walmirror.connector.record.FormsOffset;
 import io.walmirror.connector.record.KnownTables;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.record.SnapshotOffset;
@@ -55,6 +56,11 @@ public final class StoredOffsets {
   /** What is stored of the snapshots that were asked for; null where nothing is. */
   public Map<String, Object> demand() {
     return reader.offset(DemandOffset.partition(prefix));
+  }
+
+  /** What is stored of the forms of tables; null where nothing is. */
+  public Map<String, Object> forms() {
+    return reader.offset(FormsOffset.partition(prefix));
   }
 
   /** What is stored of these leaves of this snapshot; nothing of those that have nothing. */

@@ -44,6 +44,9 @@ public final class SpillFolder {
       for (Path file : left) {
         Files.deleteIfExists(file);
       }
+    } catch (NoSuchFileException e) {
+      // A task that ended has just removed the empty folder; the first file makes it again.
+      return new SpillFolder(folder, maxBytes);
     }
     return new SpillFolder(folder, maxBytes);
   }

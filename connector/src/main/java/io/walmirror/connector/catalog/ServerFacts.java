@@ -13,7 +13,11 @@ public record ServerFacts(
     boolean superuser,
     boolean mayReplicate,
     int slots,
-    int maxSlots) {
+    int maxSlots,
+    boolean standby) {
+
+  /** Standbys can be read from since this version. */
+  private static final int STANDBYS_SINCE = 16;
 
   private static final String QUERY =
       "SELECT current_setting('server_version_num')::int / 10000, current_setting('wal_level'),"
@@ -24,8 +28,13 @@ public record ServerFacts(
           + " 'cloudsqlsuperuser', 'alloydbsuperuser') AND pg_catalog.pg_has_role(r.oid, g.oid,"
           + " 'member')),"
           + " (SELECT count(*) FROM pg_catalog.pg_replication_slots),"
-          + " current_setting('max_replication_slots')::int"
+          + " current_setting('max_replication_slots')::int, pg_catalog.pg_is_in_recovery()"
           + " FROM pg_catalog.pg_roles r WHERE r.rolname = current_user";
+
+  /** True of a standby that has no logical slots. */
+  public boolean standbyTooOld() {
+    return standby && majorVersion < STANDBYS_SINCE;
+  }
 
   public static ServerFacts of(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
@@ -38,7 +47,8 @@ public record ServerFacts(
           row.getBoolean(4),
           row.getBoolean(5),
           row.getInt(6),
-          row.getInt(7));
+          row.getInt(7),
+          row.getBoolean(8));
     }
   }
 }

@@ -26,6 +26,10 @@ public final class SnapshotSettings {
   public static final String CUSTOM_NAME = SnapshotModes.CUSTOM_NAME;
   public static final String NEW_TABLES = "snapshot.new.tables";
 
+  public static final String ALTERED = "schema.change.snapshot";
+
+  private static final String AUTO = "auto";
+  private static final String OFF = "off";
   private static final String READ = "read";
   private static final String IGNORE = "ignore";
   private static final long BLOCK_BYTES = 8192;
@@ -126,6 +130,21 @@ public final class SnapshotSettings {
             Width.SHORT,
             "New tables")
         .define(
+            ALTERED,
+            ConfigDef.Type.STRING,
+            AUTO,
+            Rules.oneOf(AUTO, OFF),
+            Importance.MEDIUM,
+            "What is done about a table that was altered so that rows which are there already have"
+                + " other values, which no change tells: a column dropped, renamed, retyped or"
+                + " added with a value. auto: the table is read again, while changes are streamed;"
+                + " where snapshot.mode reads no rows, only if auto is written in the"
+                + " configuration. off: a warning says what to do.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Altered tables")
+        .define(
             RANGE_ROWS,
             ConfigDef.Type.INT,
             1024,
@@ -150,6 +169,7 @@ public final class SnapshotSettings {
       long chunkBlocks,
       long rowsPerSecond,
       boolean readsNewTables,
+      Altered altered,
       int rangeRows) {
 
     /** True if a new history begins with reading the rows that are there already. */
@@ -167,6 +187,11 @@ public final class SnapshotSettings {
       return mode.reads(true, true);
     }
 
+    /** True if tables are read again when they were altered. */
+    public boolean readsAltered() {
+      return altered == Altered.READ || (altered == Altered.WITH_OTHERS && reads());
+    }
+
     /** True if changes are streamed once the rows are read. */
     public boolean streams() {
       return mode.streams();
@@ -176,6 +201,20 @@ public final class SnapshotSettings {
     public boolean whenNeeded() {
       return mode.replacesBrokenHistory();
     }
+  }
+
+  /** Whether altered tables are read: if others are, unless that was said. */
+  enum Altered {
+    READ,
+    WITH_OTHERS,
+    LEFT
+  }
+
+  private static Altered altered(SourceConfig config) {
+    if (config.getString(ALTERED).equalsIgnoreCase(OFF)) {
+      return Altered.LEFT;
+    }
+    return config.originals().containsKey(ALTERED) ? Altered.READ : Altered.WITH_OTHERS;
   }
 
   static Snapshot snapshot(SourceConfig config) {
@@ -195,6 +234,7 @@ public final class SnapshotSettings {
         Math.max(1, config.getLong(CHUNK_BYTES) / BLOCK_BYTES),
         config.getLong(ROWS_PER_SECOND),
         config.getString(NEW_TABLES).equalsIgnoreCase(READ),
+        altered(config),
         config.getInt(RANGE_ROWS));
   }
 

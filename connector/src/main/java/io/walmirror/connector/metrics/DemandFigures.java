@@ -1,15 +1,12 @@
 package io.walmirror.connector.metrics;
 
+import io.walmirror.connector.progress.Readings;
 import io.walmirror.connector.snapshot.demand.DemandListener;
 import io.walmirror.connector.snapshot.demand.SnapshotRequest;
+import io.walmirror.connector.snapshot.demand.SnapshotRequest.Kind;
 import io.walmirror.envelope.TableName;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 
 /**
  * How far the snapshots are that were asked for. Told by the reader thread and by the one that
@@ -17,66 +14,76 @@ import java.util.function.LongSupplier;
  */
 public final class DemandFigures implements DemandListener {
 
-  private final LongSupplier nanoClock;
+  private final Readings readings;
+  private final DemandListener milestones;
   private final AtomicLong rows = new AtomicLong();
-  private volatile long sinceNanos;
-  private final ConcurrentMap<String, Table> tables = new ConcurrentHashMap<>();
+  private volatile SnapshotRequest current;
 
-  /** A table that is read: since when, with how many rows behind it, and how far it is. */
-  private record Table(long beginNanos, long before, long rows, long chunks) {
-    Table at(long nowRows, long nowChunks) {
-      return new Table(beginNanos, before, nowRows, nowChunks);
-    }
-
-    String state(long nowNanos) {
-      double seconds = Math.max(1e-3, (nowNanos - beginNanos) / 1e9);
-      return String.format(
-          "%d rows, %d ranges, %.0f rows/s", rows, chunks, (rows - before) / seconds);
-    }
-  }
-
-  public DemandFigures(LongSupplier nanoClock) {
-    this.nanoClock = nanoClock;
+  /** {@code milestones} is told how far tables are that are read while the stream waits. */
+  public DemandFigures(Readings readings, DemandListener milestones) {
+    this.readings = readings;
+    this.milestones = milestones;
   }
 
   @Override
   public void started(SnapshotRequest request, List<TableName> all) {
-    sinceNanos = nanoClock.getAsLong();
-    tables.clear();
+    readings.clear();
+    current = request;
+  }
+
+  @Override
+  public void expected(SnapshotRequest request, TableName table, long all) {
+    readings.plan(table, all);
+  }
+
+  @Override
+  public void tableBegan(SnapshotRequest request, TableName table, long behind) {
+    readings.begin(table, behind);
+  }
+
+  @Override
+  public void read(SnapshotRequest request, TableName table, long more) {
+    rows.addAndGet(more);
+    readings.add(table, more).ifPresent(pace -> milestones.milestone(request, table, pace));
   }
 
   @Override
   public void progressed(SnapshotRequest request, Step step) {
-    String name = step.table().toString();
-    Table known = tables.get(name);
-    if (known == null || known.chunks >= step.chunks()) {
-      // What an earlier run handed on is not this one's.
-      long before = step.chunks() <= 1 ? 0 : step.rows();
-      known = new Table(sinceNanos, before, before, step.chunks());
-    }
-    rows.addAndGet(step.rows() - known.rows);
-    tables.put(name, known.at(step.rows(), step.chunks()));
+    rows.addAndGet(Math.max(0, step.rows() - readings.rows(step.table())));
+    var unused = readings.at(step.table(), step.rows());
   }
 
   @Override
   public void tableDone(SnapshotRequest request, TableName table, long all) {
-    sinceNanos = nanoClock.getAsLong();
-    tables.remove(table.toString());
+    readings.done(table);
   }
 
   @Override
   public void skipped(SnapshotRequest request, String table, Skipped why, String reason) {
-    tables.remove(table);
+    readings.leave(table);
   }
 
   @Override
   public void completed(SnapshotRequest request) {
-    tables.clear();
+    ended();
+  }
+
+  @Override
+  public void stopped(SnapshotRequest request, List<String> tables) {
+    SnapshotRequest now = current;
+    if (now != null && now.id().equals(request.id()) && tables.equals(request.tables())) {
+      ended();
+    }
   }
 
   @Override
   public void aborted(SnapshotRequest request, String reason) {
-    tables.clear();
+    ended();
+  }
+
+  private void ended() {
+    current = null;
+    readings.leaveRest();
   }
 
   /** Rows that were handed on since the task started. */
@@ -84,11 +91,14 @@ public final class DemandFigures implements DemandListener {
     return rows.get();
   }
 
-  /** Of each table that is read: rows, ranges, rows a second. */
-  Map<String, String> tables() {
-    Map<String, String> states = new TreeMap<>();
-    long now = nanoClock.getAsLong();
-    tables.forEach((name, table) -> states.put(name, table.state(now)));
-    return states;
+  /** True while the stream waits for rows. */
+  boolean halting() {
+    SnapshotRequest now = current;
+    return now != null && now.kind() == Kind.BLOCKING;
+  }
+
+  /** How far each table is. */
+  Readings readings() {
+    return readings;
   }
 }

@@ -3,6 +3,8 @@ package io.walmirror.connector.metrics;
 import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.jmx.BeanName;
+import io.walmirror.connector.progress.Pace;
+import io.walmirror.connector.progress.Readings;
 import io.walmirror.connector.snapshot.SnapshotListener;
 import io.walmirror.connector.snapshot.demand.Demand;
 import io.walmirror.envelope.Lsn;
@@ -23,6 +25,7 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   private final LongAdder reconnects = new LongAdder();
   private final ChangeCounts changes = new ChangeCounts(this::appeared);
   private final LongAdder heartbeatQueryFailures = new LongAdder();
+  private final LongAdder alterations = new LongAdder();
   private final LongSupplier queuedBytes;
   private final Supplier<Lsn> stored;
   private final SnapshotFigures snapshot;
@@ -100,9 +103,12 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
       shown.show("sent-lsn", "LSN that is read", () -> read.covered().value());
       shown.show("stored-lsn", "LSN that the stored offset covers", () -> stored.get().value());
       shown.show("confirmed-lsn", "LSN that the slot may forget", () -> confirmed.value());
-      shown.show("snapshot-running", "1 while rows are read", () -> snapshot.running() ? 1 : 0);
+      shown.show("snapshot-running", "1 while rows are read", () -> isSnapshotRunning() ? 1 : 0);
       shown.show("snapshot-rows", "Rows that a snapshot read", snapshot::rowsRead);
       shown.show("snapshot-rows-expected", "Rows that it may have", snapshot::rowsExpected);
+      shown.show("schema-changes", "Tables altered as no event tells", this::getSchemaChanges);
+      shown.show("total-table-count", "Tables of the snapshot", this::getTotalTableCount);
+      shown.show("remaining-table-count", "Tables still to read", this::getRemainingTableCount);
       shown.show("demand-open", "Snapshots asked for and not done", this::getDemandOpen);
       shown.show("demand-paused", "1 while they are paused", () -> demand.isPaused() ? 1 : 0);
       shown.show("demand-rows", "Rows that were read on demand", demanded::rows);
@@ -134,6 +140,11 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   /** Any thread. */
   public void heartbeatQueryFailed() {
     heartbeatQueryFailures.increment();
+  }
+
+  /** Any thread. */
+  public void altered() {
+    alterations.increment();
   }
 
   public void connected(boolean now) {
@@ -233,6 +244,11 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
     return heartbeatQueryFailures.sum();
   }
 
+  @Override
+  public long getSchemaChanges() {
+    return alterations.sum();
+  }
+
   /** Where a snapshot's own figures are kept. */
   public SnapshotFigures snapshot() {
     return snapshot;
@@ -240,7 +256,7 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
 
   @Override
   public boolean isSnapshotRunning() {
-    return snapshot.running();
+    return snapshot.running() || demanded.halting();
   }
 
   @Override
@@ -251,6 +267,43 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
   @Override
   public long getSnapshotRowsExpected() {
     return snapshot.rowsExpected();
+  }
+
+  /** Those of the snapshot that is read, or was read last. */
+  private Readings readings() {
+    return snapshot.running() || demanded.readings().total() == 0
+        ? snapshot.readings()
+        : demanded.readings();
+  }
+
+  @Override
+  public int getTotalTableCount() {
+    return readings().total();
+  }
+
+  @Override
+  public int getRemainingTableCount() {
+    return readings().remaining();
+  }
+
+  @Override
+  public Map<String, Long> getRowsScanned() {
+    return readings().figures(Pace::rows);
+  }
+
+  @Override
+  public Map<String, Long> getRowsExpected() {
+    return readings().figures(Pace::expected);
+  }
+
+  @Override
+  public Map<String, Long> getRowsPerSecond() {
+    return readings().figures(pace -> Math.round(pace.perSecond()));
+  }
+
+  @Override
+  public Map<String, Long> getSecondsToGo() {
+    return readings().figures(Pace::secondsToGo);
   }
 
   @Override
@@ -270,12 +323,12 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
 
   @Override
   public Map<String, String> getDemandTables() {
-    return demanded.tables();
+    return demanded.readings().texts();
   }
 
   @Override
   public Map<String, String> getSnapshotTables() {
-    return snapshot.tables();
+    return snapshot.readings().texts();
   }
 
   @Override

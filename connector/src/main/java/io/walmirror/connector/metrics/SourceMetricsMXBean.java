@@ -44,17 +44,41 @@ public interface SourceMetricsMXBean {
   /** Times {@code heartbeat.action.query} failed. */
   long getHeartbeatQueryFailures();
 
-  /** True while rows are read that were there already. */
+  /** Times a table was altered so that rows have other values, which no event told. */
+  long getSchemaChanges();
+
+  /** True while rows are read that were there already, and the stream waits for them. */
   boolean isSnapshotRunning();
 
   /** Rows that snapshots of this task have read. */
   long getSnapshotRows();
 
-  /** Rows that there are to read, those that were read included; an estimate until then. */
+  /**
+   * Rows that there are to read, those that were read included; an estimate until then, -1 while
+   * unknown.
+   */
   long getSnapshotRowsExpected();
 
-  /** Tables that are being read: rows read and expected, rows a second, seconds to go. */
+  /** Tables that are being read: rows read and expected, rows a second, seconds to go, in words. */
   Map<String, String> getSnapshotTables();
+
+  /** Tables of the snapshot that is read, of whatever kind, or was read last. */
+  int getTotalTableCount();
+
+  /** How many of them are not done. */
+  int getRemainingTableCount();
+
+  /** Rows that were read of each. */
+  Map<String, Long> getRowsScanned();
+
+  /** Rows that there may be of each; -1 while that is not known. */
+  Map<String, Long> getRowsExpected();
+
+  /** Rows that were read of each in a second of late; 0 where it is not read. */
+  Map<String, Long> getRowsPerSecond();
+
+  /** Seconds until each is done if it goes on so; -1 while that is not known. */
+  Map<String, Long> getSecondsToGo();
 
   /** Snapshots that were asked for and are not done. */
   int getDemandOpen();
@@ -65,7 +89,7 @@ public interface SourceMetricsMXBean {
   /** Rows that were read on demand and handed on since the task started. */
   long getDemandRows();
 
-  /** Tables that are read on demand: rows, ranges, rows a second. */
+  /** The same of tables that are read on demand. */
   Map<String, String> getDemandTables();
 
   /** True while the stream is open. */

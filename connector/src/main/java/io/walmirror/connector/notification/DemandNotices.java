@@ -1,11 +1,14 @@
 package io.walmirror.connector.notification;
 
+import io.walmirror.connector.progress.Pace;
 import io.walmirror.connector.snapshot.demand.DemandListener;
 import io.walmirror.connector.snapshot.demand.SnapshotRequest;
 import io.walmirror.envelope.TableName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -14,14 +17,15 @@ import java.util.stream.Collectors;
  */
 public final class DemandNotices implements DemandListener {
 
-  private static final String IN_PROGRESS = "IN_PROGRESS";
-
   private final Notices notices;
+  private final Function<TableName, Optional<Pace>> paces;
   private volatile SnapshotRequest current;
   private volatile String tables = "";
 
-  public DemandNotices(Notices notices) {
+  /** {@code paces} knows how far tables are. */
+  public DemandNotices(Notices notices, Function<TableName, Optional<Pace>> paces) {
     this.notices = notices;
+    this.paces = paces;
   }
 
   @Override
@@ -41,8 +45,10 @@ public final class DemandNotices implements DemandListener {
   }
 
   @Override
-  public void tableBegan(SnapshotRequest request, TableName table) {
-    tell(request, IN_PROGRESS, Map.of(Words.TABLES, tables, Words.CURRENT, table.toString()));
+  public void tableBegan(SnapshotRequest request, TableName table, long behind) {
+    if (blocks(request)) {
+      inProgress(request, table, new HashMap<>());
+    }
   }
 
   @Override
@@ -50,20 +56,22 @@ public final class DemandNotices implements DemandListener {
     if (step.lastKey().isEmpty()) {
       return;
     }
-    tell(
-        request,
-        IN_PROGRESS,
-        Map.of(
-            Words.TABLES,
-            tables,
-            Words.CURRENT,
-            step.table().toString(),
-            Words.CHUNK,
-            Long.toString(step.chunks()),
-            Words.LAST_KEY,
-            String.join(",", step.lastKey()),
-            Words.ROWS,
-            Long.toString(step.rows())));
+    Map<String, String> data = paces.apply(step.table()).map(Words::of).orElseGet(HashMap::new);
+    data.put(Words.ROWS, Long.toString(step.rows()));
+    data.put(Words.CHUNK, Long.toString(step.chunks()));
+    data.put(Words.LAST_KEY, String.join(",", step.lastKey()));
+    inProgress(request, step.table(), data);
+  }
+
+  @Override
+  public void milestone(SnapshotRequest request, TableName table, Pace pace) {
+    inProgress(request, table, Words.of(pace));
+  }
+
+  private void inProgress(SnapshotRequest request, TableName table, Map<String, String> data) {
+    data.put(Words.TABLES, tables);
+    data.put(Words.CURRENT, table.toString());
+    tell(request, "IN_PROGRESS", data);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.walmirror.connector.notification;
 
+import io.walmirror.connector.progress.Pace;
 import io.walmirror.connector.snapshot.SnapshotListener;
 import io.walmirror.envelope.TableName;
 import java.util.List;
@@ -26,6 +27,14 @@ public final class InitialNotices implements SnapshotListener {
   @Override
   public void tableBegan(TableName table) {
     tell("IN_PROGRESS", Map.of(Words.TABLES, tables, Words.CURRENT, table.toString()));
+  }
+
+  @Override
+  public void progressed(TableName table, Pace pace) {
+    Map<String, String> data = Words.of(pace);
+    data.put(Words.TABLES, tables);
+    data.put(Words.CURRENT, table.toString());
+    tell("IN_PROGRESS", data);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.walmirror.connector.notification;
 
 import io.walmirror.connector.event.Notification;
+import io.walmirror.envelope.TableName;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 public final class Notices {
 
   private static final String SIGNAL = "Signal";
+  private static final String ALTERATION = "Schema Change";
 
   private final String connector;
   private final InstantSource clock;
@@ -32,6 +34,15 @@ public final class Notices {
       data.put("signal_type", type);
     }
     tell(id, SIGNAL, "REFUSED", data);
+  }
+
+  /** A table was altered in a way that no event tells; whether it is read again, by this id. */
+  public void altered(String id, TableName table, String what, boolean read) {
+    tell(
+        id,
+        ALTERATION,
+        read ? "REQUESTED" : "IGNORED",
+        Map.of(Words.TABLES, table.toString(), Words.REASON, what));
   }
 
   /** Tells something that belongs to nothing before. */

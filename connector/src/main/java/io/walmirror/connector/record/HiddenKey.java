@@ -19,7 +19,7 @@ import org.apache.kafka.connect.errors.DataException;
 final class HiddenKey {
 
   private final Relation relation;
-  private final String[] fields;
+  private final ColumnFields fields;
   private final Codec[] codecs;
   private final Schema schema;
 
@@ -27,7 +27,7 @@ final class HiddenKey {
    * {@code fields} are the names in events, {@code codecs} those of the key's columns, by their
    * places in the tuple; null for the others.
    */
-  HiddenKey(Relation relation, String[] fields, Codec[] codecs, Schema schema) {
+  HiddenKey(Relation relation, ColumnFields fields, Codec[] codecs, Schema schema) {
     this.relation = relation;
     this.fields = fields;
     this.codecs = codecs;
@@ -40,7 +40,7 @@ final class HiddenKey {
     for (int i = 0; i < codecs.length; i++) {
       byte kind = reader.next();
       if (codecs[i] != null) {
-        key.put(fields[i], value(fields[i], codecs[i], kind, reader));
+        key.put(fields.at(i), value(fields.at(i), codecs[i], kind, reader));
       }
     }
     return key;

@@ -25,8 +25,8 @@ final class MovedRow {
   static Map<String, String> keyText(TablePlan plan, Struct key, Tuple tuple, Codecs codecs) {
     Map<String, String> texts = new LinkedHashMap<>();
     for (String column : plan.keyColumns()) {
-      Field field = key.schema().field(plan.field(column));
-      int place = plan.place(field.name());
+      Field field = key.schema().field(plan.fields().field(column));
+      int place = plan.fields().place(field.name());
       Object value = key.getWithoutDefault(field.name());
       String text =
           sent(tuple, place, plan.relation().columns().get(place), codecs)

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 public final class PublishedTables {
 
   /** Read as a document, because older servers have fewer columns there. */
-  private static final String PUBLISHED =
+  static final String PUBLISHED =
       "published AS (SELECT c.oid, c.relkind, c.relreplident, n.nspname, c.relname,"
           + " to_jsonb(p) ->> 'rowfilter' AS filter, to_jsonb(p) -> 'attnames' AS columns"
           + " FROM pg_catalog.pg_publication_tables p"
@@ -49,20 +49,23 @@ public final class PublishedTables {
       "WITH "
           + PUBLISHED
           + " SELECT p.oid, l.oid, n.nspname, l.relname, l.relfilenode,"
-          + " pg_catalog.pg_relation_size(l.oid) / current_setting('block_size')::bigint,"
-          + " greatest(l.reltuples, 0)::bigint FROM published p"
+          + " size.blocks, CASE WHEN size.blocks = 0 THEN 0"
+          // Nobody has counted its rows, or somebody has when there were none.
+          + " WHEN l.reltuples < 0 OR l.relpages = 0 THEN -1"
+          + " ELSE (l.reltuples / l.relpages * size.blocks)::bigint END FROM published p"
           + " CROSS JOIN LATERAL (SELECT p.oid AS leaf WHERE p.relkind = 'r'"
           + " UNION ALL SELECT t.relid FROM pg_catalog.pg_partition_tree(p.oid) t"
           + " WHERE p.relkind = 'p' AND t.isleaf) held"
           + " JOIN pg_catalog.pg_class l ON l.oid = held.leaf AND l.relkind = 'r'"
           + " JOIN pg_catalog.pg_namespace n ON n.oid = l.relnamespace"
+          + " CROSS JOIN LATERAL (SELECT pg_catalog.pg_relation_size(l.oid)"
+          + " / current_setting('block_size')::bigint AS blocks OFFSET 0) size"
           // A size is not part of a snapshot: NULL where the leaf was dropped since.
-          + " WHERE pg_catalog.pg_relation_size(l.oid) IS NOT NULL ORDER BY n.nspname, l.relname";
+          + " WHERE size.blocks IS NOT NULL ORDER BY n.nspname, l.relname";
 
-  /** The types that the server cannot send in a binary form, or a part of which it cannot. */
-  private static final String TEXT_TYPES =
-      "WITH RECURSIVE "
-          + PUBLISHED
+  /** The types of their columns, and those that these are made of. */
+  static final String PARTS =
+      PUBLISHED
           + ", part(whole, oid) AS (SELECT DISTINCT a.atttypid, a.atttypid FROM published p"
           + " JOIN pg_catalog.pg_attribute a ON a.attrelid = p.oid AND a.attnum > 0"
           + " AND NOT a.attisdropped"
@@ -73,7 +76,12 @@ public final class PublishedTables {
           + " UNION ALL SELECT a.atttypid FROM pg_catalog.pg_attribute a WHERE t.typrelid <> 0"
           + " AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped"
           + " UNION ALL SELECT r.rngsubtype FROM pg_catalog.pg_range r"
-          + " WHERE t.oid IN (r.rngtypid, r.rngmultitypid)) inner_type)"
+          + " WHERE t.oid IN (r.rngtypid, r.rngmultitypid)) inner_type)";
+
+  /** The types that the server cannot send in a binary form, or a part of which it cannot. */
+  private static final String TEXT_TYPES =
+      "WITH RECURSIVE "
+          + PARTS
           + " SELECT DISTINCT part.whole FROM part JOIN pg_catalog.pg_type t ON t.oid = part.oid"
           + " WHERE t.typsend = 0";
 

@@ -1,5 +1,6 @@
 package io.walmirror.connector.snapshot;
 
+import io.walmirror.connector.progress.Pace;
 import io.walmirror.envelope.TableName;
 import java.util.List;
 
@@ -11,6 +12,9 @@ public interface SnapshotListener {
 
   /** A table's first row is there, or it turned out to have none. */
   default void tableBegan(TableName table) {}
+
+  /** A table is about half done, or any other part: now and then, not for every row. */
+  default void progressed(TableName table, Pace pace) {}
 
   /** A table's last row was read. */
   default void tableDone(TableName table, long rows) {}

@@ -80,8 +80,13 @@ public record Publication(String name, boolean viaRoot) {
     if (now.tables().equals(wanted)) {
       return false;
     }
-    execute(connection, "ALTER PUBLICATION " + Sql.identifier(name) + " SET TABLE " + list(tables));
+    execute(connection, setTables(tables));
     return true;
+  }
+
+  /** The SQL that makes it publish exactly these tables. */
+  public String setTables(Collection<TableName> tables) {
+    return "ALTER PUBLICATION " + Sql.identifier(name) + " SET TABLE " + list(tables);
   }
 
   /** Runs one of the statements above. */

@@ -12,12 +12,19 @@ import java.util.function.Supplier;
 /** A connection to the walsender that does not stream yet. */
 public final class ReplicationSession {
 
+  private static final int PATIENCE_MILLIS = 8000;
+
+  private final Database database;
   private final Connection connection;
   private final ServerIdentity server;
   private final Optional<WatchedSocket> socket;
 
   private ReplicationSession(
-      Connection connection, ServerIdentity server, Optional<WatchedSocket> socket) {
+      Database database,
+      Connection connection,
+      ServerIdentity server,
+      Optional<WatchedSocket> socket) {
+    this.database = database;
     this.connection = connection;
     this.server = server;
     this.socket = socket;
@@ -33,7 +40,7 @@ public final class ReplicationSession {
       socket = WatchedSocketFactory.claim(ticket);
     }
     try {
-      return new ReplicationSession(connection, ServerIdentity.of(connection), socket);
+      return new ReplicationSession(database, connection, ServerIdentity.of(connection), socket);
     } catch (SQLException e) {
       close(connection, e);
       throw e;
@@ -42,6 +49,12 @@ public final class ReplicationSession {
 
   public ServerIdentity server() {
     return server;
+  }
+
+  /** The timeline that the server is on by now; waits a moment at most. */
+  long timelineNow() throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
+    return ServerIdentity.timeline(connection);
   }
 
   /** Where the server's timeline left this one; empty if it does not descend from it. */
@@ -68,7 +81,19 @@ public final class ReplicationSession {
    */
   public ReplicationStream stream(StreamRequest request, Lsn from, Supplier<Lsn> confirmable)
       throws SQLException {
-    return ReplicationStream.open(connection, socket, request, from, confirmable);
+    Optional<VerifiedMessages> verified = Optional.empty();
+    if (server.standby()) {
+      verified =
+          Optional.of(new VerifiedMessages(StandbyTimeline.open(database, server.timeline())));
+    }
+    try {
+      return ReplicationStream.open(connection, socket, verified, request, from, confirmable);
+    } catch (SQLException e) {
+      if (verified.isPresent()) {
+        verified.get().closeAfter(e);
+      }
+      throw e;
+    }
   }
 
   public void close() throws SQLException {

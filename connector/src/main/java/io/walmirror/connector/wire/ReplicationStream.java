@@ -38,7 +38,20 @@ public final class ReplicationStream implements AutoCloseable {
   private final PGReplicationStream stream;
   private final Supplier<Lsn> confirmable;
   private final Optional<WatchedSocket> socket;
+  private final Optional<VerifiedMessages> verified;
   private final long statusNanos;
+  private final VerifiedMessages.Arrivals arrivals =
+      new VerifiedMessages.Arrivals() {
+        @Override
+        public ByteBuffer next() throws SQLException {
+          return arrived();
+        }
+
+        @Override
+        public Lsn lsn() {
+          return sent();
+        }
+      };
   private Lsn announced = Lsn.ZERO;
   private long nextStatusNanos;
 
@@ -47,21 +60,27 @@ public final class ReplicationStream implements AutoCloseable {
       String publication,
       PGReplicationStream stream,
       Optional<WatchedSocket> socket,
+      Optional<VerifiedMessages> verified,
       Supplier<Lsn> confirmable,
       Duration status) {
     this.connection = connection;
     this.publication = publication;
     this.stream = stream;
     this.socket = socket;
+    this.verified = verified;
     this.confirmable = confirmable;
     this.statusNanos = (status.compareTo(STATUS) < 0 ? status : STATUS).toNanos();
     this.nextStatusNanos = System.nanoTime();
   }
 
-  /** Starts streaming at {@code from}, on a connection that this stream then owns. */
+  /**
+   * Starts streaming at {@code from}, on a connection that this stream then owns; from a standby
+   * its messages are {@code verified}.
+   */
   static ReplicationStream open(
       Connection replication,
       Optional<WatchedSocket> socket,
+      Optional<VerifiedMessages> verified,
       StreamRequest request,
       Lsn from,
       Supplier<Lsn> confirmable)
@@ -94,11 +113,21 @@ public final class ReplicationStream implements AutoCloseable {
       }
     }
     return new ReplicationStream(
-        replication, request.publication(), start.start(), socket, confirmable, request.status());
+        replication,
+        request.publication(),
+        start.start(),
+        socket,
+        verified,
+        confirmable,
+        request.status());
   }
 
   /** The next message, or null when nothing has arrived. */
   public ByteBuffer next() throws SQLException {
+    return verified.isPresent() ? verified.get().next(arrivals) : arrived();
+  }
+
+  private ByteBuffer arrived() throws SQLException {
     ByteBuffer message = pending();
     // Looked at before the message is: from PostgreSQL 18 on the server only warns that it skips
     // changes, and what comes behind the warning would be taken to cover them.
@@ -151,6 +180,10 @@ public final class ReplicationStream implements AutoCloseable {
 
   /** Where the last message's record is, or, when nothing is pending, what the server has sent. */
   public Lsn lsn() {
+    return verified.isPresent() ? verified.get().lsn() : sent();
+  }
+
+  private Lsn sent() {
     return new Lsn(stream.getLastReceiveLSN().asLong());
   }
 
@@ -189,6 +222,12 @@ public final class ReplicationStream implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    connection.close();
+    try {
+      connection.close();
+    } finally {
+      if (verified.isPresent()) {
+        verified.get().close();
+      }
+    }
   }
 }

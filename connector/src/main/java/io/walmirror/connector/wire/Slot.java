@@ -118,6 +118,10 @@ public record Slot(String name, boolean failover) {
     StringJoiner blockers = new StringJoiner(", ");
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET statement_timeout = 0");
+      if (inRecovery(statement)) {
+        return "on a standby until the primary has logged which they are, which this has it do at"
+            + " once, run there: SELECT pg_log_standby_snapshot()";
+      }
       try (ResultSet row =
           statement.executeQuery(
               "SELECT pid, datname, state, now() - xact_start FROM pg_catalog.pg_stat_activity"
@@ -137,5 +141,12 @@ public record Slot(String name, boolean failover) {
       }
     }
     return blockers.length() == 0 ? "none is visible to this role" : blockers.toString();
+  }
+
+  private static boolean inRecovery(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_is_in_recovery()")) {
+      row.next();
+      return row.getBoolean(1);
+    }
   }
 }

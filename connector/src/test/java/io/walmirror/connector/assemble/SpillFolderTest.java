@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.walmirror.connector.pgoutput.Message;
 import io.walmirror.envelope.Lsn;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +59,32 @@ class SpillFolderTest {
     ending.close();
     next.close();
     assertThat(parent).isEmptyDirectory();
+  }
+
+  @Test
+  void aTaskStartsThoughAnotherRemovesTheEmptyFolderAtThatMoment() throws Exception {
+    AtomicBoolean ended = new AtomicBoolean();
+    Path folder = parent.resolve("walmirror-client");
+    Thread others = new Thread(() -> removeUntil(ended, folder));
+    others.start();
+    try {
+      for (int i = 0; i < 2000; i++) {
+        task().close();
+      }
+    } finally {
+      ended.set(true);
+      others.join();
+    }
+  }
+
+  private static void removeUntil(AtomicBoolean ended, Path folder) {
+    while (!ended.get()) {
+      try {
+        Files.deleteIfExists(folder);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private StreamedTransactions task() throws IOException {

@@ -6,8 +6,10 @@ import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.Place;
 import io.walmirror.connector.event.Transaction;
 import io.walmirror.connector.pgoutput.Relation;
+import io.walmirror.connector.progress.Readings;
 import io.walmirror.connector.snapshot.SnapshotListener;
 import io.walmirror.connector.snapshot.demand.Demand;
+import io.walmirror.connector.snapshot.demand.DemandListener;
 import io.walmirror.connector.snapshot.demand.DemandListener.Step;
 import io.walmirror.connector.snapshot.demand.SnapshotRequest;
 import io.walmirror.connector.snapshot.demand.SnapshotRequest.Kind;
@@ -38,7 +40,8 @@ class SourceMetricsTest {
       new Relation(1, new TableName("public", "orders"), 'd', List.of());
 
   private final AtomicLong nanos = new AtomicLong();
-  private final DemandFigures figures = new DemandFigures(nanos::get);
+  private final DemandFigures figures =
+      new DemandFigures(new Readings(nanos::get), DemandListener.NONE);
   private final Demand demand = new Demand(figures);
 
   private final SourceMetrics metrics =
@@ -73,18 +76,51 @@ class SourceMetricsTest {
     assertThat(jmx("DemandPaused")).isEqualTo(true);
 
     figures.started(request, List.of(orders));
+    figures.expected(request, orders, 60);
+    figures.tableBegan(request, orders, 0);
     nanos.set(2_000_000_000L);
     figures.progressed(request, new Step(orders, 10, 1, List.of("10"), List.of()));
     figures.progressed(request, new Step(orders, 30, 2, List.of("30"), List.of()));
     assertThat(jmx("DemandRows")).isEqualTo(30L);
     TabularData shown = (TabularData) jmx("DemandTables");
     assertThat(shown.get(new Object[] {"public.orders"}).get("value"))
-        .isEqualTo("30 rows, 2 ranges, 15 rows/s");
+        .isEqualTo("30 of about 60 rows, 15 rows/s, 2 s to go");
+    assertThat(figure("RowsScanned")).isEqualTo(30L);
+    assertThat(figure("RowsExpected")).isEqualTo(60L);
+    assertThat(figure("RowsPerSecond")).isEqualTo(15L);
+    assertThat(figure("SecondsToGo")).isEqualTo(2L);
+    assertThat(jmx("RemainingTableCount")).isEqualTo(1);
 
+    figures.tableBegan(request, orders, 0);
     figures.progressed(request, new Step(orders, 10, 1, List.of("10"), List.of()));
     assertThat(jmx("DemandRows")).as("read again").isEqualTo(40L);
     figures.tableDone(request, orders, 10);
     assertThat(((TabularData) jmx("DemandTables")).isEmpty()).isTrue();
+    assertThat(jmx("TotalTableCount")).isEqualTo(1);
+    assertThat(jmx("RemainingTableCount")).isEqualTo(0);
+    assertThat(figure("RowsExpected")).isEqualTo(10L);
+  }
+
+  private static Object figure(String attribute) throws JMException {
+    return ((TabularData) jmx(attribute)).get(new Object[] {"public.orders"}).get("value");
+  }
+
+  @Test
+  void aBlockingSnapshotRunsUntilItIsStopped() throws JMException {
+    SnapshotRequest request =
+        new SnapshotRequest("a", Kind.BLOCKING, List.of("public.orders"), Map.of());
+    TableName orders = new TableName("public", "orders");
+    figures.started(request, List.of(orders));
+    figures.tableBegan(request, orders, 0);
+    figures.read(request, orders, 7);
+    assertThat(jmx("SnapshotRunning")).isEqualTo(true);
+    assertThat(figure("RowsScanned")).isEqualTo(7L);
+    assertThat(figure("RowsExpected")).isEqualTo(-1L);
+    assertThat(jmx("DemandRows")).isEqualTo(7L);
+
+    figures.stopped(request, request.tables());
+    assertThat(jmx("SnapshotRunning")).isEqualTo(false);
+    assertThat(jmx("TotalTableCount")).isEqualTo(0);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.walmirror.connector.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.walmirror.connector.event.Notification;
+import io.walmirror.connector.progress.Pace;
 import io.walmirror.connector.snapshot.demand.DemandListener.Skipped;
 import io.walmirror.connector.snapshot.demand.DemandListener.Step;
 import io.walmirror.connector.snapshot.demand.SnapshotRequest;
@@ -10,8 +11,10 @@ import io.walmirror.connector.snapshot.demand.SnapshotRequest.Kind;
 import io.walmirror.envelope.TableName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,9 +25,12 @@ class DemandNoticesTest {
   private static final TableName ITEMS = new TableName("public", "items");
   private static final SnapshotRequest REQUEST = request(Kind.INCREMENTAL);
 
+  private final Map<TableName, Pace> paces = new HashMap<>();
   private final List<Notification> told = new ArrayList<>();
   private final DemandNotices notices =
-      new DemandNotices(new Notices("shop", () -> Instant.ofEpochMilli(7), List.of(told::add)));
+      new DemandNotices(
+          new Notices("shop", () -> Instant.ofEpochMilli(7), List.of(told::add)),
+          table -> Optional.of(paces.getOrDefault(table, new Pace(0, Pace.UNKNOWN, 0, false))));
 
   @Test
   void allOfOneSnapshotHaveTheSignalsIdAndTheTablesItReads() {
@@ -92,7 +98,7 @@ class DemandNoticesTest {
   void aBlockingOneIsAnnouncedLikeTheFirst() {
     SnapshotRequest blocking = request(Kind.BLOCKING);
     notices.started(blocking, List.of(ORDERS));
-    notices.tableBegan(blocking, ORDERS);
+    notices.tableBegan(blocking, ORDERS, 0);
     notices.tableDone(blocking, ORDERS, 0);
 
     assertThat(told).extracting(Notification::aggregateType).containsOnly("Initial Snapshot");
@@ -115,6 +121,37 @@ class DemandNoticesTest {
     assertThat(told.get(0).additionalData()).isEqualTo(Map.of("connector_name", "shop"));
     assertThat(told.get(1).id()).isEqualTo("s1");
     assertThat(told.get(1).additionalData()).containsEntry("data_collections", "public.*");
+  }
+
+  @Test
+  void whatIsKnownOfTheRestIsToldAndNothingElse() {
+    paces.put(ITEMS, new Pace(10, 110, 50.4, false));
+    notices.progressed(REQUEST, new Step(ITEMS, 10, 1, List.of("10"), List.of()));
+    paces.put(ITEMS, new Pace(20, Pace.UNKNOWN, 50, false));
+    notices.progressed(REQUEST, new Step(ITEMS, 20, 2, List.of("20"), List.of()));
+
+    assertThat(told.get(0).additionalData())
+        .containsEntry("total_rows_scanned", "10")
+        .containsEntry("estimated_rows", "110")
+        .containsEntry("rows_per_second", "50")
+        .containsEntry("seconds_to_go", "2");
+    assertThat(told.get(1).additionalData())
+        .containsEntry("total_rows_scanned", "20")
+        .doesNotContainKeys("estimated_rows", "seconds_to_go");
+  }
+
+  @Test
+  void aBlockingOnesMilestonesAreToldToo() {
+    SnapshotRequest blocking = request(Kind.BLOCKING);
+    notices.started(blocking, List.of(ITEMS));
+    notices.milestone(blocking, ITEMS, new Pace(50, 100, 10, false));
+
+    assertThat(told.get(2).type()).isEqualTo("IN_PROGRESS");
+    assertThat(told.get(2).aggregateType()).isEqualTo("Initial Snapshot");
+    assertThat(told.get(2).additionalData())
+        .containsEntry("current_collection_in_progress", "public.items")
+        .containsEntry("total_rows_scanned", "50")
+        .containsEntry("seconds_to_go", "5");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.walmirror.connector.snapshot.demand;
 
+import io.walmirror.connector.progress.Pace;
 import io.walmirror.envelope.TableName;
 import java.util.List;
 
@@ -52,8 +53,17 @@ public interface DemandListener {
   /** Its turn has come; these tables are read, in this order. */
   default void started(SnapshotRequest request, List<TableName> tables) {}
 
-  /** A table of a blocking request is read from its first row on. */
-  default void tableBegan(SnapshotRequest request, TableName table) {}
+  /** A table of it has about so many rows that are wanted; negative where nobody knows. */
+  default void expected(SnapshotRequest request, TableName table, long rows) {}
+
+  /** A table is read from here on, {@code behind} so many rows that were handed on before. */
+  default void tableBegan(SnapshotRequest request, TableName table, long behind) {}
+
+  /** So many more rows of a table were handed on while the stream waits. */
+  default void read(SnapshotRequest request, TableName table, long rows) {}
+
+  /** How far a table is that is read while the stream waits: now and then. */
+  default void milestone(SnapshotRequest request, TableName table, Pace pace) {}
 
   /** A chunk's rows were handed on. */
   default void progressed(SnapshotRequest request, Step step) {}

@@ -1,5 +1,6 @@
 package io.walmirror.connector.snapshot.demand;
 
+import io.walmirror.connector.progress.Pace;
 import io.walmirror.envelope.TableName;
 import java.util.List;
 import java.util.function.Consumer;
@@ -28,8 +29,23 @@ public final class DemandListeners implements DemandListener {
   }
 
   @Override
-  public void tableBegan(SnapshotRequest request, TableName table) {
-    tell(each -> each.tableBegan(request, table));
+  public void expected(SnapshotRequest request, TableName table, long rows) {
+    tell(each -> each.expected(request, table, rows));
+  }
+
+  @Override
+  public void tableBegan(SnapshotRequest request, TableName table, long behind) {
+    tell(each -> each.tableBegan(request, table, behind));
+  }
+
+  @Override
+  public void read(SnapshotRequest request, TableName table, long rows) {
+    tell(each -> each.read(request, table, rows));
+  }
+
+  @Override
+  public void milestone(SnapshotRequest request, TableName table, Pace pace) {
+    tell(each -> each.milestone(request, table, pace));
   }
 
   @Override

@@ -16,9 +16,13 @@ sealed interface DemandPiece {
   }
 
   /** These tables are read for a request. */
-  record Started(SnapshotRequest request, List<TableName> tables) implements DemandPiece {
+  record Started(SnapshotRequest request, List<RangeTable> planned) implements DemandPiece {
     public Started {
-      tables = List.copyOf(tables);
+      planned = List.copyOf(planned);
+    }
+
+    List<TableName> tables() {
+      return planned.stream().map(RangeTable::name).toList();
     }
   }
 

@@ -137,7 +137,7 @@ final class DemandWorker implements Runnable {
       return;
     }
     told = open.request().id();
-    if (!passage.put(new DemandPiece.Started(open.request(), names), epoch)
+    if (!passage.put(new DemandPiece.Started(open.request(), tables), epoch)
         || !passage.awaitTaken(epoch)) {
       told = null;
       planned = null;

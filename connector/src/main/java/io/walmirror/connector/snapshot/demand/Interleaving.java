@@ -210,6 +210,9 @@ public final class Interleaving {
       tables = started.tables();
       log.info("snapshot {} on demand begins: {}", started.request().id(), tables);
       listener.started(started.request(), tables);
+      for (RangeTable each : started.planned()) {
+        listener.expected(started.request(), each.name(), each.expected());
+      }
     } else if (piece instanceof DemandPiece.Watch watch) {
       watch(watch.table(), covered);
     } else if (piece instanceof DemandPiece.Shown shown) {
@@ -278,15 +281,20 @@ public final class Interleaving {
       listener.started(open.request(), tables);
     }
 
+    /** About so many rows of a table are wanted; negative where nobody knows. */
+    public void expected(TableName table, long rows) {
+      listener.expected(open.request(), table, rows);
+    }
+
     /** A table is read from here on. */
     public void begin(TableName table, Lsn point) {
+      listener.tableBegan(open.request(), table, 0);
       if (open.condition(table).isEmpty()) {
         sweeps.begin(records, table, point.value(), "", receipt);
       } else {
         sweeps.drop();
       }
       offset = state();
-      listener.tableBegan(open.request(), table);
     }
 
     /** A row of the table. */
@@ -294,6 +302,11 @@ public final class Interleaving {
       SnapshotRow read =
           new SnapshotRow(relation, row, point, ++number, micros, SnapshotRow.BETWEEN);
       records.read(read, key -> true, partition, offset, Interleaving.this::sent);
+    }
+
+    /** So many more rows of the table were sent. */
+    public void sent(TableName table, long rows) {
+      listener.read(open.request(), table, rows);
     }
 
     /** All rows of the table were sent. */
@@ -356,6 +369,10 @@ public final class Interleaving {
     if (known.isEmpty() || known.get().isAgain()) {
       demand.reach(table.request(), Reached.begin(table, since));
     }
+    listener.tableBegan(
+        table.request(),
+        table.name(),
+        demand.reached(table.request()).map(Reached::rows).orElse(0L));
     if (table.condition().isEmpty()) {
       sweeps.begin(records, table.name(), since, known.isEmpty() ? "" : writtenBefore, receipt);
     } else {
@@ -401,7 +418,6 @@ public final class Interleaving {
         .ifPresent(
             at -> {
               demand.reach(table.request(), at.end());
-              log.info("{} is read on demand: {} rows", table.name(), at.rows());
               listener.tableDone(table.request(), table.name(), at.rows());
             });
     say();
@@ -524,7 +540,7 @@ public final class Interleaving {
   }
 
   private void say() {
-    records.demandProgress(partition, state());
+    records.controls().demandProgress(partition, state());
     unsaid = false;
     saidNanos = System.nanoTime();
   }

@@ -1,6 +1,7 @@
 package io.walmirror.connector.snapshot.demand;
 
 import io.walmirror.connector.pgoutput.Relation;
+import io.walmirror.connector.snapshot.Estimates;
 import io.walmirror.connector.snapshot.Leaf;
 import io.walmirror.connector.snapshot.PublishedTables;
 import io.walmirror.connector.snapshot.SnapshotTable;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -108,7 +110,9 @@ final class RangePlan {
     }
     String form =
         UUID.nameUUIDFromBytes(all.toString().getBytes(StandardCharsets.UTF_8)).toString();
-    return new RangeTable(open.request(), table, key, open.condition(table.name()), columns, form);
+    Optional<String> condition = open.condition(table.name());
+    long rows = Estimates.rows(connection, condition.map(table::where).orElse(table));
+    return new RangeTable(open.request(), table, key, condition, rows, columns, form);
   }
 
   private static String columns(Connection connection, int oid) throws SQLException {

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param table as the stream would tell of it
  * @param key the columns of a primary key or of a unique index without NULLs, in their order
  * @param condition which rows are wanted
+ * @param expected how many those may be, negative where nobody knows
  * @param columns what its columns are in the catalog
  * @param form its columns and its files, in short; in another form it holds other rows
  */
@@ -28,6 +29,7 @@ record RangeTable(
     SnapshotTable table,
     List<Column> key,
     Optional<String> condition,
+    long expected,
     String columns,
     String form) {
 

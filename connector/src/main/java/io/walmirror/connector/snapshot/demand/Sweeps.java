@@ -126,7 +126,7 @@ public final class Sweeps {
             .filter(each -> each.underWay.get() == 0 && !stored.isBefore(each.end))
             .toList();
     for (Read each : ready) {
-      records.sweep(each.table, new Lsn(each.since), each.written.offsets());
+      records.controls().sweep(each.table, new Lsn(each.since), each.written.offsets());
       acknowledgements.forget(each.written);
     }
     read.removeAll(ready);

@@ -31,6 +31,7 @@ class RangeTableTest {
             table,
             List.of(new RangeTable.Column("id", "integer"), new RangeTable.Column("t", "text")),
             Optional.of("true -- all"),
+            1,
             "id 23 -1",
             "form");
     assertThat(ranged.copy(leaf, List.of(), 10))

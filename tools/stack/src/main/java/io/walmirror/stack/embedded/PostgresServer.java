@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An embedded PostgreSQL with logical decoding. It does not wait for its disk, so that tests are
@@ -27,13 +29,19 @@ public final class PostgresServer extends EmbeddedServer implements Postgres {
 
   private final PostgresOptions options;
   private final PostgresPrograms programs;
+  private final Optional<PostgresServer> primary;
   private final Path data;
 
   private PostgresServer(
-      Workspace workspace, String name, PostgresOptions options, PostgresPrograms programs) {
+      Workspace workspace,
+      String name,
+      PostgresOptions options,
+      PostgresPrograms programs,
+      Optional<PostgresServer> primary) {
     super(workspace, name, options.port());
     this.options = options;
     this.programs = programs;
+    this.primary = primary;
     this.data = folder().resolve("data");
   }
 
@@ -48,9 +56,45 @@ public final class PostgresServer extends EmbeddedServer implements Postgres {
   /** One of several in a workspace, by a name of its own. */
   public static PostgresServer start(Workspace workspace, String name, PostgresOptions options) {
     PostgresPrograms programs = PostgresPrograms.of(options.version());
-    PostgresServer server = new PostgresServer(workspace, name, options, programs);
+    PostgresServer server =
+        new PostgresServer(workspace, name, options, programs, Optional.empty());
     server.startFirst();
     return server;
+  }
+
+  /**
+   * A hot standby of this server, in the same workspace and with the same settings but for these.
+   * It follows by a physical slot of its own name, and tells this server what it reads ({@code
+   * hot_standby_feedback}).
+   */
+  public PostgresServer standby(String name, Map<String, String> settings) {
+    PostgresOptions same = options.withPort(0);
+    for (Map.Entry<String, String> each : settings.entrySet()) {
+      same = same.withSetting(each.getKey(), each.getValue());
+    }
+    PostgresServer server =
+        new PostgresServer(workspace(), name, same, programs, Optional.of(this));
+    server.startFirst();
+    return server;
+  }
+
+  /** Ends the recovery of a standby, and waits until it can be written to. */
+  public void promote() {
+    database("postgres").execute("SELECT pg_promote(true, 60)");
+  }
+
+  /** Waits until a standby shows what that server has committed by now. */
+  public void awaitReplayOf(Postgres other) {
+    String end = other.database("postgres").value("SELECT pg_current_wal_lsn()");
+    long deadline = System.nanoTime() + startLimit().toNanos();
+    while (!database("postgres")
+        .value("SELECT pg_last_wal_replay_lsn() >= '" + end + "'::pg_lsn")
+        .equals("t")) {
+      if (System.nanoTime() > deadline) {
+        throw new StackException(name() + " does not follow " + other.name() + " up to " + end);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
   }
 
   @Override
@@ -69,11 +113,48 @@ public final class PostgresServer extends EmbeddedServer implements Postgres {
       programs.requireSameVersion(data);
       return;
     }
+    if (primary.isPresent()) {
+      copy(primary.get());
+      return;
+    }
     programs.initialize(workspace(), folder(), logFile().path(), user(), password(), SETTINGS);
+  }
+
+  private void copy(PostgresServer from) {
+    from.database("postgres")
+        .execute("SELECT pg_create_physical_replication_slot('" + slot() + "', true)");
+    new BaseCopy(from, data, programs.account()).run();
+    try {
+      Path signal = Files.createFile(data.resolve("standby.signal"));
+      programs.account().own(folder());
+      programs.account().own(signal);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Of a standby, at its primary. */
+  private String slot() {
+    return name().replace('-', '_');
+  }
+
+  private Map<String, String> following(PostgresServer from) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put(
+        "primary_conninfo",
+        String.format(
+            "host=%s port=%d user=%s password=%s dbname=postgres application_name=%s",
+            from.host(), from.port(), from.user(), from.password(), slot()));
+    settings.put("primary_slot_name", slot());
+    settings.put("hot_standby_feedback", "on");
+    settings.put("wal_receiver_status_interval", "1s");
+    settings.put("wal_retrieve_retry_interval", "100ms");
+    return settings;
   }
 
   private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
+    primary.ifPresent(from -> settings.putAll(following(from)));
     settings.put("listen_addresses", host());
     settings.put("port", Integer.toString(port()));
     settings.put("unix_socket_directories", "");

@@ -1,0 +1,117 @@
+package io.walmirror.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.walmirror.connector.RunningTask.Offsets;
+import io.walmirror.stack.proof.Proof;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Everything is read from a standby: rows, changes, and rows on demand. */
+class StandbyIT {
+
+  private static final String VERSION = Standbys.version();
+  private static StandbyPair pair;
+
+  private final Offsets offsets = new Offsets();
+
+  @BeforeAll
+  static void start() {
+    pair = StandbyPair.start(VERSION, Map.of(), Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    pair.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    pair.database().execute("TRUNCATE item");
+    pair.follow();
+  }
+
+  @Test
+  void rowsThatAreThereAndAllThatHappensSinceComeOnceAndInOrder() throws SQLException {
+    pair.database().execute("INSERT INTO item SELECT i, 'old' FROM generate_series(1, 500) i");
+    pair.follow();
+    Map<String, String> settings = pair.settings("initial");
+    settings.put("snapshot.mode", "initial");
+    settings.put("snapshot.max.threads", "2");
+    settings.put("snapshot.chunk.bytes", "65536");
+    try (Connection open = pair.database().connect()) {
+      open.setAutoCommit(false);
+      Scenarios.run(open, "INSERT INTO item VALUES (1000, 'open when the slot was created')");
+      Scenarios.run(open, "UPDATE item SET name = 'open' WHERE id = 1");
+      try (RunningTask task = RunningTask.start(settings, offsets)) {
+        // The slot waits for the open transaction, which the primary alone knows.
+        StandbyPair.await("slot", () -> hasSlot("initial"));
+        pair.database().execute("UPDATE item SET name = 'meanwhile' WHERE id = 2");
+        open.commit();
+        task.await("the last row", RunningTask::sawLastRow);
+        pair.database()
+            .execute("UPDATE item SET name = 'new' WHERE id = 3", "DELETE FROM item WHERE id = 4");
+        task.await("the delete", running -> lastOf(running).get(4L).op().equals("-"));
+        Map<Long, Event> last = lastOf(task);
+        assertThat(last).hasSize(501);
+        assertThat(name(last, 1)).isEqualTo("open");
+        assertThat(name(last, 2)).isEqualTo("meanwhile");
+        assertThat(name(last, 3)).isEqualTo("new");
+        assertThat(name(last, 1000)).isEqualTo("open when the slot was created");
+        assertThat(Event.of(task.data()))
+            .extracting(Event::op)
+            .filteredOn("r"::equals)
+            .hasSize(501);
+        task.storeAll();
+      }
+    }
+    pair.database().execute("INSERT INTO item VALUES (2000, 'while the task was away')");
+    try (RunningTask task = RunningTask.start(settings, offsets)) {
+      assertThat(Event.of(task.await(1))).extracting(Event::id).containsExactly(2000L);
+      task.storeAll();
+      task.await("a confirmation on the standby", running -> confirmed("initial"));
+    }
+    Proof.row(
+        "A standby can be read from: its rows, and the stream of its slot",
+        "StandbyIT.rowsThatAreThereAndAllThatHappensSinceComeOnceAndInOrder on PostgreSQL "
+            + VERSION,
+        "500 rows and changes around the slot's creation, an open transaction among them: each once",
+        "a row written while the task was away comes after its restart, and nothing else does");
+  }
+
+  private boolean confirmed(String slot) {
+    return pair.shown()
+        .value(
+            "SELECT confirmed_flush_lsn >= '"
+                + new io.walmirror.envelope.Lsn((Long) offsets.stored().get("wm_end_lsn"))
+                + "'::pg_lsn FROM pg_replication_slots WHERE slot_name = '"
+                + slot
+                + "'")
+        .equals("t");
+  }
+
+  private static boolean hasSlot(String slot) {
+    return !pair.shown()
+        .rows("SELECT 1 FROM pg_replication_slots WHERE slot_name = '" + slot + "'")
+        .isEmpty();
+  }
+
+  /** What a sink would hold: of each key the event with the highest position. */
+  static Map<Long, Event> lastOf(RunningTask task) {
+    Map<Long, Event> last = new HashMap<>();
+    for (Event event : Event.of(task.data())) {
+      last.merge(event.id(), event, (a, b) -> b.position().compareTo(a.position()) > 0 ? b : a);
+    }
+    return last;
+  }
+
+  static Object name(Map<Long, Event> last, long id) {
+    return last.get(id).after().get("name");
+  }
+}

@@ -1,0 +1,143 @@
+package io.walmirror.connector;
+
+import io.walmirror.stack.embedded.PostgresServer;
+import io.walmirror.stack.process.Workspace;
+import io.walmirror.stack.server.Database;
+import io.walmirror.stack.server.PostgresOptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** A primary with a table, and a standby that tasks read from. */
+final class StandbyPair implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Workspace workspace = Workspace.open();
+  private final PostgresServer primary;
+  private final Database database;
+  private final Thread nudge = new Thread(this::logRunning, "nudge");
+  private PostgresServer standby;
+  private volatile boolean closing;
+
+  private StandbyPair(PostgresOptions options) {
+    try {
+      primary = PostgresServer.start(workspace, "primary", options);
+      database = primary.database("shop");
+      database.execute(
+          "CREATE TABLE item (id bigint PRIMARY KEY, name text)",
+          "CREATE PUBLICATION shop FOR ALL TABLES");
+      nudge.start();
+    } catch (RuntimeException e) {
+      workspace.close();
+      throw e;
+    }
+  }
+
+  /** A primary of that version and a standby that follows it, with these settings of its own. */
+  static StandbyPair start(String version, Map<String, String> primary, Map<String, String> own) {
+    PostgresOptions options = PostgresOptions.defaults().withVersion(version);
+    for (Map.Entry<String, String> each : primary.entrySet()) {
+      options = options.withSetting(each.getKey(), each.getValue());
+    }
+    StandbyPair pair = new StandbyPair(options);
+    try {
+      pair.standby = pair.primary.standby("standby", own);
+      return pair;
+    } catch (RuntimeException e) {
+      pair.close();
+      throw e;
+    }
+  }
+
+  /** What a slot on a standby waits for, and a quiet primary never does by itself. */
+  private void logRunning() {
+    while (!closing) {
+      if (primary.isRunning() && primary.majorVersion() >= 16) {
+        database.execute("SELECT pg_log_standby_snapshot()");
+      }
+      Pause.briefly();
+    }
+  }
+
+  PostgresServer primary() {
+    return primary;
+  }
+
+  PostgresServer standby() {
+    return standby;
+  }
+
+  /** The database at the primary. */
+  Database database() {
+    return database;
+  }
+
+  /** The same database at the standby. */
+  Database shown() {
+    return standby.database("shop");
+  }
+
+  /** Settings of a task that reads from the standby, by a slot of this name. */
+  Map<String, String> settings(String slot) {
+    return settings(standby, slot);
+  }
+
+  Map<String, String> settings(PostgresServer server, String slot) {
+    Map<String, String> settings = new HashMap<>(RunningTask.settings(server.database("shop")));
+    settings.put("slot.name", slot);
+    settings.put("publication.name", "shop");
+    settings.put("publication.autocreate.mode", "disabled");
+    return settings;
+  }
+
+  /** A task that streams from the standby by this slot. */
+  RunningTask streaming(RunningTask task, String slot) {
+    task.await("slot", running -> isActive(slot));
+    return task;
+  }
+
+  boolean isActive(String slot) {
+    return !shown()
+        .rows("SELECT 1 FROM pg_replication_slots WHERE active AND slot_name = '" + slot + "'")
+        .isEmpty();
+  }
+
+  /** Waits until the standby shows what the primary has committed. */
+  void follow() {
+    standby.awaitReplayOf(primary);
+  }
+
+  static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("no " + what + " within " + PATIENCE);
+      }
+      Pause.briefly();
+    }
+  }
+
+  /** The primary is gone: nobody asks anything of it. */
+  void losePrimary() {
+    quiet();
+    primary.kill();
+  }
+
+  /** Has the primary log nothing by itself. */
+  void quiet() {
+    closing = true;
+    try {
+      nudge.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    quiet();
+    workspace.close();
+  }
+}
