@@ -11,6 +11,7 @@ import io.walmirror.connector.snapshot.LeafProgress;
 import io.walmirror.connector.snapshot.Piece;
 import io.walmirror.connector.snapshot.PublishedTables;
 import io.walmirror.connector.snapshot.SnapshotTable;
+import io.walmirror.connector.snapshot.demand.DemandListener.Skipped;
 import io.walmirror.connector.snapshot.demand.Interleaving.Halted;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.wire.SqlFailure;
@@ -39,6 +40,7 @@ final class HaltedSnapshot {
   private final Codecs codecs;
   private final Halted request;
   private final Set<TableName> done = new HashSet<>();
+  private List<TableName> left = List.of();
   private boolean inText;
   private boolean told;
   private boolean complete;
@@ -58,17 +60,24 @@ final class HaltedSnapshot {
   /** Reads what is left under this snapshot, after the stream was read up to its point. */
   void read(ExportedSnapshot snapshot, Reader reader) throws SQLException, InterruptedException {
     List<SnapshotTable> tables = tables(snapshot);
+    List<TableName> names = tables.stream().map(SnapshotTable::name).toList();
     if (!told) {
-      request.started(tables.stream().map(SnapshotTable::name).toList());
+      request.started(names);
+      request.open().unmatched(names).forEach(each -> request.miss(each, Skipped.NOT_FOUND));
       for (SnapshotTable table : tables) {
         request.expected(table.name(), Estimates.rows(snapshot.connection(), table));
       }
       told = true;
     }
+    for (TableName gone : left.stream().filter(each -> !names.contains(each)).toList()) {
+      request.miss(gone.toString(), Skipped.DROPPED);
+    }
+    left = names;
     boolean all = true;
     for (SnapshotTable table : tables) {
       all &= request.isWanted() && read(table, snapshot, reader);
     }
+    left = names.stream().filter(each -> !done.contains(each)).toList();
     complete = all;
     if (complete) {
       request.complete();

@@ -140,6 +140,8 @@ final class ReadLoop implements Runnable {
       handover.fail(new ConnectException("reading the change stream failed: " + e.getMessage(), e));
     } finally {
       closeUnread();
+      // Nobody would follow one any more: who asks by JMX is to know it.
+      signals.close();
     }
   }
 

@@ -34,8 +34,14 @@ final class Signals implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
+  private static final String NO_STREAM =
+      "rows are read on demand between changes, and with this snapshot.mode no changes are read; set"
+          + " snapshot.mode=initial to go on with changes, or create the connector anew to read all"
+          + " rows once more";
+
   private final SignalSettings.Signals settings;
   private final String server;
+  private final boolean streams;
   private final Predicate<TableName> captured;
   private final Demand demand;
   private final Notices notices;
@@ -53,6 +59,7 @@ final class Signals implements AutoCloseable {
   Signals(SourceConfig config, Catalog catalog, Demand demand, Notices notices) {
     this.settings = config.signals();
     this.server = config.topicPrefix();
+    this.streams = config.snapshot().streams();
     this.captured = config.captured();
     this.demand = demand;
     this.notices = notices;
@@ -150,6 +157,10 @@ final class Signals implements AutoCloseable {
     if (command instanceof Command.Say say) {
       log.info("{} says: {}", signal, say.message());
       ledger.passed(arrival.next());
+      return;
+    }
+    if (command instanceof Command.Snapshot && !streams) {
+      refuse(signal, NO_STREAM, arrival.next());
       return;
     }
     if (command instanceof Command.Snapshot snapshot) {

@@ -56,8 +56,10 @@ class SignalledSnapshotIT extends Scenarios {
           .extracting(note -> note.getString("aggregate_type"))
           .containsOnly("Incremental Snapshot");
       List<String> types = notes.stream().map(note -> note.getString("type")).toList();
-      assertThat(types).startsWith("STARTED").endsWith("TABLE_SCAN_COMPLETED", "COMPLETED");
-      assertThat(types.subList(1, types.size() - 2)).isNotEmpty().containsOnly("IN_PROGRESS");
+      assertThat(types)
+          .startsWith("STARTED", "DATA_COLLECTIONS_RESOLVED")
+          .endsWith("TABLE_SCAN_COMPLETED", "COMPLETED");
+      assertThat(types.subList(2, types.size() - 2)).isNotEmpty().containsOnly("IN_PROGRESS");
       assertThat(notes.get(0).getMap("additional_data"))
           .isEqualTo(Map.of("connector_name", "t", "data_collections", "public.item"));
       assertThat(notes.get(notes.size() - 2).getMap("additional_data"))

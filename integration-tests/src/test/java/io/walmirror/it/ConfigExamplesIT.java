@@ -12,13 +12,10 @@ import io.walmirror.stack.resp.RespClient;
 import io.walmirror.stack.rest.ConnectRest;
 import io.walmirror.stack.server.Database;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,52 +30,30 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ConfigExamplesIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path EXAMPLES =
-      Path.of(System.getProperty("walmirror.root")).resolve("config-examples");
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final String SLOT = "walmirror_quickstart";
 
-  private final List<String> created = new ArrayList<>();
   private ConnectRest rest;
-  private Database database;
+  private Shop shop;
   private RespClient redis;
 
   @BeforeEach
   void createShop(Stack stack) throws IOException {
     rest = stack.connect().rest();
     redis = stack.redis().client();
-    // The one that the stack's environment names.
-    database = stack.postgres().database("postgres");
-    database.execute("CREATE SCHEMA shop", shop());
-  }
-
-  /** The tables that {@code ./walmirror up} creates. */
-  private static String shop() throws IOException {
-    try (InputStream sql = Stack.class.getResourceAsStream("up/shop/shop.sql")) {
-      assertThat(sql).as("shop.sql of the stack").isNotNull();
-      return new String(sql.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    shop = Shop.open(stack);
   }
 
   @AfterEach
   void leaveNothing() {
-    created.forEach(rest::delete);
+    shop.close();
     redis.call("FLUSHDB");
     redis.close();
-    String slots = " FROM pg_replication_slots WHERE slot_name = '" + SLOT + "'";
-    Await.until(
-        "the slot is free",
-        () -> database.value("SELECT count(*)" + slots + " AND active").equals("0"));
-    database.execute(
-        "SELECT pg_drop_replication_slot(slot_name)" + slots,
-        "DROP PUBLICATION IF EXISTS " + SLOT,
-        "DROP SCHEMA IF EXISTS shop CASCADE");
   }
 
   @Test
-  void everyExampleIsValidAndRunsAsItIs() {
+  void everyExampleIsValidAndRunsAsItIs() throws IOException {
     List<Path> files = examples();
-    assertThat(files).as("examples in %s", EXAMPLES).isNotEmpty();
+    assertThat(files).as("examples in %s", Shop.EXAMPLES).isNotEmpty();
     for (Path file : files) {
       JsonNode example = read(file);
       Map<String, String> config = new LinkedHashMap<>();
@@ -89,18 +64,15 @@ class ConfigExamplesIT {
       config.put("name", example.path("name").asText());
       assertThat(rest.errors(config.get("connector.class"), config)).as("%s", file).isEmpty();
 
-      created.add(rest.create(file));
+      shop.post(file);
       rest.waitUntilRunning(example.path("name").asText(), LIMIT);
     }
-    Await.until(
-        "the slot is used",
-        () ->
-            database
-                .value(
-                    "SELECT count(*) FROM pg_replication_slots WHERE active AND slot_name = '"
-                        + SLOT
-                        + "'")
-                .equals("1"));
+    shop.awaitSources(
+        (int)
+            files.stream()
+                .filter(file -> !read(file).path("config").path("slot.name").isMissingNode())
+                .count());
+    Database database = shop.database();
     database.execute(
         "INSERT INTO shop.products (id, sku, name, price, stock) VALUES (7, 'L-1', 'Lamp', 9.90, 3)");
 
@@ -124,7 +96,7 @@ class ConfigExamplesIT {
   }
 
   private static List<Path> examples() {
-    try (Stream<Path> files = Files.walk(EXAMPLES)) {
+    try (Stream<Path> files = Files.walk(Shop.EXAMPLES)) {
       return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -30,16 +29,36 @@ public final class DemandNotices implements DemandListener {
   }
 
   @Override
+  public void accepted(SnapshotRequest request) {
+    if (current == null) {
+      current = request;
+    }
+  }
+
+  @Override
   public void started(SnapshotRequest request, List<TableName> all) {
     current = request;
     tables = names(all);
-    tell(request, "STARTED", Map.of(Words.TABLES, tables));
+    Map<String, String> data = Map.of(Words.TABLES, tables);
+    tell(request, "STARTED", blocks(request) ? Map.of() : data);
+    tell(request, "DATA_COLLECTIONS_RESOLVED", data);
+  }
+
+  @Override
+  public void tableBegan(SnapshotRequest request, TableName table, long behind) {
+    if (blocks(request)) {
+      inProgress(request, table, new HashMap<>());
+    }
   }
 
   @Override
   public void progressed(SnapshotRequest request, Step step) {
+    if (step.lastKey().isEmpty()) {
+      return;
+    }
     Map<String, String> data = paces.apply(step.table()).map(Words::of).orElseGet(HashMap::new);
     data.put(Words.ROWS, Long.toString(step.rows()));
+    data.put(Words.CHUNK, Long.toString(step.chunks()));
     data.put(Words.LAST_KEY, String.join(",", step.lastKey()));
     inProgress(request, step.table(), data);
   }
@@ -57,7 +76,12 @@ public final class DemandNotices implements DemandListener {
 
   @Override
   public void tableDone(SnapshotRequest request, TableName table, long rows) {
-    scanned(request, table.toString(), rows, rows == 0 ? "EMPTY" : Words.SUCCEEDED, "");
+    scanned(
+        request,
+        table.toString(),
+        rows,
+        rows == 0 && !blocks(request) ? "EMPTY" : Words.SUCCEEDED,
+        "");
   }
 
   @Override
@@ -93,9 +117,8 @@ public final class DemandNotices implements DemandListener {
 
   @Override
   public void stopped(SnapshotRequest request, List<String> stopped) {
-    boolean all = request.tables().equals(stopped);
-    tell(request, "ABORTED", all ? Map.of() : Map.of(Words.TABLES, String.join(",", stopped)));
-    if (all) {
+    tell(request, "ABORTED", Map.of(Words.TABLES, String.join(",", stopped)));
+    if (request.tables().equals(stopped)) {
       ended(request);
     }
   }
@@ -126,8 +149,12 @@ public final class DemandNotices implements DemandListener {
 
   private void tellOfCurrent(String type) {
     SnapshotRequest now = current;
-    String id = now == null ? UUID.randomUUID().toString() : now.id();
-    notices.tell(id, aggregate(now), type, Map.of(Words.TABLES, tables));
+    if (now == null) {
+      notices.tell(Words.INCREMENTAL, type, Map.of());
+      return;
+    }
+    String known = tables.isEmpty() ? String.join(",", now.tables()) : tables;
+    tell(now, type, Map.of(Words.TABLES, known));
   }
 
   private void tell(SnapshotRequest request, String type, Map<String, String> data) {
@@ -135,9 +162,11 @@ public final class DemandNotices implements DemandListener {
   }
 
   private static String aggregate(SnapshotRequest request) {
-    return request != null && request.kind() == SnapshotRequest.Kind.BLOCKING
-        ? Words.INITIAL
-        : Words.INCREMENTAL;
+    return blocks(request) ? Words.INITIAL : Words.INCREMENTAL;
+  }
+
+  private static boolean blocks(SnapshotRequest request) {
+    return request.kind() == SnapshotRequest.Kind.BLOCKING;
   }
 
   private static String names(List<TableName> all) {

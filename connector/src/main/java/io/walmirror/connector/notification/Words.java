@@ -15,6 +15,7 @@ final class Words {
   static final String TABLES = "data_collections";
   static final String CURRENT = "current_collection_in_progress";
   static final String SCANNED = "scanned_collection";
+  static final String CHUNK = "chunk_index";
   static final String ROWS = "total_rows_scanned";
   static final String STATUS = "status";
   static final String SUCCEEDED = "SUCCEEDED";

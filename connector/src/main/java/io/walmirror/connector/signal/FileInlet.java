@@ -1,36 +1,39 @@
 package io.walmirror.connector.signal;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.OptionalLong;
-import java.util.UUID;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signals in a file, one JSON object a line. The file is taken away by its name, so that nobody's
- * line is lost who writes meanwhile, and goes when all that it said survives a restart; one that
- * was taken before a crash is read again, and its signals are known by their ids.
+ * Signals in a file. The file is taken away by its name, so that nobody's line is lost who writes
+ * meanwhile, and goes when all that it said survives a restart; the next is taken before that,
+ * under a number. What was taken before a crash is read again, and its signals are known by their
+ * ids.
  */
 final class FileInlet implements Inlet {
 
   private static final Logger log = LoggerFactory.getLogger(FileInlet.class);
-  private static final String TAKEN = ".taken";
 
   private final Path file;
-  private final Path taken;
-  private long lastPut;
-  private long bytesRead;
-  private long seen;
-  private boolean reading;
+  private final Pattern takenName;
+  private final SortedMap<Integer, TakenFile> taken = new TreeMap<>();
+  private boolean begun;
   private boolean told;
 
   FileInlet(Path file) {
-    this.file = file;
-    this.taken = file.resolveSibling(file.getFileName() + TAKEN);
+    this.file = file.toAbsolutePath();
+    this.takenName =
+        Pattern.compile(Pattern.quote(file.getFileName() + ".taken") + "(?:-(\\d{1,9}))?");
   }
 
   @Override
@@ -41,17 +44,14 @@ final class FileInlet implements Inlet {
   @Override
   public void read(Inbox inbox) {
     try {
-      if (!reading && (Files.exists(taken) || take())) {
-        reading = true;
-        bytesRead = 0;
-        seen = 0;
+      if (!begun) {
+        findTaken();
+        begun = true;
       }
-      if (reading) {
-        // Whoever had it open while it was taken may have written on.
-        readOn(inbox);
-        if (inbox.kept() >= lastPut && Files.size(taken) == bytesRead) {
-          Files.delete(taken);
-          reading = false;
+      take();
+      for (int number : List.copyOf(taken.keySet())) {
+        if (taken.get(number).read(inbox)) {
+          taken.remove(number);
         }
       }
       told = false;
@@ -67,35 +67,28 @@ final class FileInlet implements Inlet {
     }
   }
 
-  private boolean take() throws IOException {
-    if (!Files.isRegularFile(file) || Files.size(file) == 0) {
-      return false;
+  /** What an earlier run took, and did not see stored. */
+  private void findTaken() throws IOException {
+    List<Path> left = new ArrayList<>();
+    try (Stream<Path> all = Files.list(file.getParent())) {
+      all.forEach(left::add);
     }
-    Files.move(file, taken, StandardCopyOption.ATOMIC_MOVE);
-    return true;
+    for (Path each : left) {
+      Matcher name = takenName.matcher(each.getFileName().toString());
+      if (name.matches()) {
+        taken.put(name.group(1) == null ? 0 : Integer.parseInt(name.group(1)), new TakenFile(each));
+      }
+    }
   }
 
-  private void readOn(Inbox inbox) throws IOException {
-    byte[] all = Files.readAllBytes(taken);
-    int from = (int) bytesRead;
-    while (from < all.length) {
-      int end = from;
-      while (end < all.length && all[end] != '\n') {
-        end++;
-      }
-      if (end == all.length && all.length != seen) {
-        // A line without its end may be half of one, unless nothing was added since.
-        break;
-      }
-      String line = new String(all, from, end - from, StandardCharsets.UTF_8).strip();
-      if (!line.isEmpty()) {
-        String id = UUID.nameUUIDFromBytes(line.getBytes(StandardCharsets.UTF_8)).toString();
-        lastPut = inbox.put(Arrival.of(line, SignalChannel.FILE, id, OptionalLong.empty()));
-      }
-      from = Math.min(all.length, end + 1);
+  private void take() throws IOException {
+    if (Files.isRegularFile(file) && Files.size(file) > 0) {
+      int number = taken.isEmpty() ? 0 : taken.lastKey() + 1;
+      Path away =
+          file.resolveSibling(file.getFileName() + ".taken" + (number == 0 ? "" : "-" + number));
+      Files.move(file, away, StandardCopyOption.ATOMIC_MOVE);
+      taken.put(number, new TakenFile(away));
     }
-    bytesRead = from;
-    seen = all.length;
   }
 
   @Override

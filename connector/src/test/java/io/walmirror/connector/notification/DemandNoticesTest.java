@@ -47,16 +47,23 @@ class DemandNoticesTest {
     assertThat(told)
         .extracting(Notification::type)
         .containsExactly(
-            "STARTED", "IN_PROGRESS", "PAUSED", "RESUMED", "TABLE_SCAN_COMPLETED", "COMPLETED");
-    assertThat(told.subList(0, 5))
+            "STARTED",
+            "DATA_COLLECTIONS_RESOLVED",
+            "IN_PROGRESS",
+            "PAUSED",
+            "RESUMED",
+            "TABLE_SCAN_COMPLETED",
+            "COMPLETED");
+    assertThat(told.subList(0, 6))
         .extracting(notification -> notification.additionalData().get("data_collections"))
         .containsOnly("public.items,public.orders");
-    assertThat(told.get(1).additionalData())
+    assertThat(told.get(2).additionalData())
+        .containsEntry("chunk_index", "1")
         .containsEntry("current_collection_in_progress", "public.items")
         .containsEntry("last_processed_key", "10,x")
         .containsEntry("total_rows_scanned", "10");
-    assertThat(told.get(4).additionalData()).containsEntry("status", "EMPTY");
-    assertThat(told.get(5).additionalData()).isEqualTo(Map.of("connector_name", "shop"));
+    assertThat(told.get(5).additionalData()).containsEntry("status", "EMPTY");
+    assertThat(told.get(6).additionalData()).isEqualTo(Map.of("connector_name", "shop"));
   }
 
   @ParameterizedTest
@@ -70,28 +77,50 @@ class DemandNoticesTest {
     notices.started(REQUEST, List.of(ORDERS));
     notices.skipped(REQUEST, "public.orders", why, "because");
 
-    assertThat(told.get(1).type()).isEqualTo("TABLE_SCAN_COMPLETED");
-    assertThat(told.get(1).additionalData())
+    assertThat(told.get(2).type()).isEqualTo("TABLE_SCAN_COMPLETED");
+    assertThat(told.get(2).additionalData())
         .containsEntry("status", status)
         .containsEntry("scanned_collection", "public.orders")
         .containsEntry("reason", "because");
   }
 
   @Test
-  void aStopOfSomeTablesNamesThemAndOneOfAllNamesNone() {
+  void aStopNamesWhatIsStopped() {
     notices.stopped(REQUEST, List.of("public.items"));
     notices.stopped(REQUEST, REQUEST.tables());
 
     assertThat(told).extracting(Notification::type).containsOnly("ABORTED");
     assertThat(told.get(0).additionalData()).containsEntry("data_collections", "public.items");
-    assertThat(told.get(1).additionalData()).isEqualTo(Map.of("connector_name", "shop"));
+    assertThat(told.get(1).additionalData()).containsEntry("data_collections", "public.*");
   }
 
   @Test
   void aBlockingOneIsAnnouncedLikeTheFirst() {
-    notices.started(request(Kind.BLOCKING), List.of(ORDERS));
+    SnapshotRequest blocking = request(Kind.BLOCKING);
+    notices.started(blocking, List.of(ORDERS));
+    notices.tableBegan(blocking, ORDERS, 0);
+    notices.tableDone(blocking, ORDERS, 0);
 
-    assertThat(told).extracting(Notification::aggregateType).containsExactly("Initial Snapshot");
+    assertThat(told).extracting(Notification::aggregateType).containsOnly("Initial Snapshot");
+    assertThat(told)
+        .extracting(Notification::type)
+        .containsExactly(
+            "STARTED", "DATA_COLLECTIONS_RESOLVED", "IN_PROGRESS", "TABLE_SCAN_COMPLETED");
+    assertThat(told.get(0).additionalData()).isEqualTo(Map.of("connector_name", "shop"));
+    assertThat(told.get(3).additionalData()).containsEntry("status", "SUCCEEDED");
+  }
+
+  @Test
+  void aPauseBeforeItsTurnHasItsIdAndNothingIsSaidOfNoTable() {
+    notices.paused();
+    notices.accepted(REQUEST);
+    notices.resumed();
+    notices.progressed(REQUEST, new Step(ITEMS, 0, 1, List.of(), List.of()));
+
+    assertThat(told).extracting(Notification::type).containsExactly("PAUSED", "RESUMED");
+    assertThat(told.get(0).additionalData()).isEqualTo(Map.of("connector_name", "shop"));
+    assertThat(told.get(1).id()).isEqualTo("s1");
+    assertThat(told.get(1).additionalData()).containsEntry("data_collections", "public.*");
   }
 
   @Test
@@ -117,9 +146,9 @@ class DemandNoticesTest {
     notices.started(blocking, List.of(ITEMS));
     notices.milestone(blocking, ITEMS, new Pace(50, 100, 10, false));
 
-    assertThat(told.get(1).type()).isEqualTo("IN_PROGRESS");
-    assertThat(told.get(1).aggregateType()).isEqualTo("Initial Snapshot");
-    assertThat(told.get(1).additionalData())
+    assertThat(told.get(2).type()).isEqualTo("IN_PROGRESS");
+    assertThat(told.get(2).aggregateType()).isEqualTo("Initial Snapshot");
+    assertThat(told.get(2).additionalData())
         .containsEntry("current_collection_in_progress", "public.items")
         .containsEntry("total_rows_scanned", "50")
         .containsEntry("seconds_to_go", "5");

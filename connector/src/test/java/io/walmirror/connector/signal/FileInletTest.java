@@ -68,6 +68,27 @@ class FileInletTest {
   }
 
   @Test
+  void aFileIsFollowedThoughTheOneBeforeDoesNotSurviveARestartYet() throws IOException {
+    write(pause("1") + "\n");
+    inlet.read(inbox);
+    write(pause("2") + "\n");
+    inlet.read(inbox);
+    write(pause("3") + "\n");
+    inlet.read(inbox);
+    assertThat(taken()).containsExactly("1", "2", "3");
+
+    inbox.keep(2);
+    inlet.read(inbox);
+    Inbox inboxOfNext = new Inbox();
+    new FileInlet(file).read(inboxOfNext);
+    assertThat(taken(inboxOfNext)).as("what a restart reads again").containsExactly("3");
+
+    inbox.keep(3);
+    inlet.read(inbox);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void whoHadTheFileOpenLosesNoLine() throws IOException {
     try (OutputStream writer = Files.newOutputStream(file)) {
       writer.write((pause("1") + "\n").getBytes(StandardCharsets.UTF_8));

@@ -58,7 +58,7 @@ final class Capture {
   }
 
   /** A worker that has no offset of anything. */
-  private static final class Context implements SourceTaskContext {
+  static final class Context implements SourceTaskContext {
 
     @Override
     public Map<String, String> configs() {

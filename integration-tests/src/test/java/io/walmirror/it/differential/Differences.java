@@ -26,11 +26,21 @@ final class Differences {
 
   private record Rule(String text, Pattern pattern) {}
 
-  /** Reads the page. */
+  /** Reads what the page says of events. */
   static Differences of(Path page) {
+    return of(page, "");
+  }
+
+  /** Reads what stands on the page under that heading. */
+  static Differences of(Path page, String heading) {
     Differences differences = new Differences();
+    String under = "";
     try {
       for (String line : Files.readAllLines(page)) {
+        under = line.startsWith("## ") ? line.substring(3) : under;
+        if (!under.equals(heading)) {
+          continue;
+        }
         Matcher row = ROW.matcher(line);
         if (row.matches()) {
           Matcher rule = RULE.matcher(row.group(1));

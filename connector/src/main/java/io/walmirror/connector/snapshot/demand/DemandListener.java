@@ -17,13 +17,24 @@ public interface DemandListener {
   /** Why a table was not read, or not to its end. */
   enum Skipped {
     /** No captured and published table has such a name. */
-    NOT_FOUND,
+    NOT_FOUND("no captured and published table has such a name"),
     /** It has no key that could be read in ranges; a blocking request reads it. */
-    NO_KEY,
+    NO_KEY("it has neither a primary key nor a unique index without NULLs"),
     /** It was dropped while it was read. */
-    DROPPED,
+    DROPPED("it is not there any more"),
     /** The server refused: the reason says what, for example a condition that is no SQL. */
-    REFUSED
+    REFUSED("the server refused");
+
+    private final String reason;
+
+    Skipped(String reason) {
+      this.reason = reason;
+    }
+
+    /** What is said of it where nobody knows better. */
+    public String reason() {
+      return reason;
+    }
   }
 
   /**

@@ -143,14 +143,8 @@ final class DemandWorker implements Runnable {
       planned = null;
       return;
     }
-    if (open.reached().isEmpty()) {
-      for (String wanted : open.request().tables()) {
-        if (names.stream().noneMatch(name -> Patterns.match(wanted, name))
-            && !open.without().contains(wanted)) {
-          String reason = "no captured and published table has such a name";
-          left(open, wanted, Skipped.NOT_FOUND, reason, epoch);
-        }
-      }
+    for (String wanted : open.unmatched(names)) {
+      left(open, wanted, Skipped.NOT_FOUND, Skipped.NOT_FOUND.reason(), epoch);
     }
   }
 
@@ -161,7 +155,7 @@ final class DemandWorker implements Runnable {
             .filter(at -> !at.done() && open.wants(at.table()) && !names.contains(at.table()))
             .map(Reached::table);
     if (gone.isPresent()) {
-      left(open, gone.get().toString(), Skipped.DROPPED, "it is not there any more", epoch);
+      left(open, gone.get().toString(), Skipped.DROPPED, Skipped.DROPPED.reason(), epoch);
     }
   }
 
@@ -172,8 +166,7 @@ final class DemandWorker implements Runnable {
         continue;
       }
       if (table.key().isEmpty()) {
-        String reason = "it has neither a primary key nor a unique index without NULLs";
-        if (!left(open, table.name().toString(), Skipped.NO_KEY, reason, epoch)) {
+        if (!left(open, table.name().toString(), Skipped.NO_KEY, Skipped.NO_KEY.reason(), epoch)) {
           return false;
         }
         continue;

@@ -188,7 +188,8 @@ public final class Interleaving {
   /** Commands are stored at once, and what was read and is not wanted any more is thrown away. */
   private void obey() {
     obeyed = demand.version();
-    if (!demand.first().equals(first)) {
+    // A request that came and was stopped since may have been begun all the same.
+    if (!demand.first().equals(first) || demand.open().isEmpty()) {
       first = demand.first();
       abandon();
     }
@@ -310,6 +311,11 @@ public final class Interleaving {
     /** The table is not read to its end. */
     public void leave(TableName table, String reason) {
       left(new DemandPiece.Left(open.request(), table.toString(), Skipped.REFUSED, reason));
+    }
+
+    /** This table, or what the request calls so, is not there (any more). */
+    public void miss(String table, Skipped why) {
+      left(new DemandPiece.Left(open.request(), table, why, why.reason()));
     }
 
     /** All tables were read. */

@@ -51,6 +51,16 @@ public record OpenRequest(
     return order < 0 || (order == 0 && reached.get().done());
   }
 
+  /** Of what it asks for, that which none of these tables is; told when it begins, and once. */
+  public List<String> unmatched(List<TableName> tables) {
+    return reached.isPresent()
+        ? List.of()
+        : request.tables().stream()
+            .filter(wanted -> tables.stream().noneMatch(table -> Patterns.match(wanted, table)))
+            .filter(wanted -> !without.contains(wanted))
+            .toList();
+  }
+
   OpenRequest at(Reached now) {
     return new OpenRequest(request, without, Optional.of(now));
   }
