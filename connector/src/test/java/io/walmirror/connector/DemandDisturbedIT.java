@@ -2,11 +2,16 @@ package io.walmirror.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.walmirror.connector.RunningTask.Offsets;
 import io.walmirror.envelope.Position;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -14,12 +19,23 @@ import org.junit.jupiter.api.Test;
 class DemandDisturbedIT extends Scenarios {
 
   private static final int ROWS = 20_000;
+  private static final String READER = "snapshot/demand/RangeReader.java";
+  private static final String RECORDING = "snapshot/demand/Recording.java";
+
+  private int runs;
 
   @BeforeEach
-  void fill() {
+  void readSlowly() {
     settings.put("incremental.snapshot.chunk.size", "100");
     settings.put("snapshot.rows.per.second", "20000");
+    // So that a part of the table is still to be read when something happens to it.
+    settings.put("max.queue.size.in.bytes", "1048576");
+  }
+
+  private void fill() {
     database.execute(
+        "DROP TABLE IF EXISTS item, the_end",
+        "CREATE TABLE item (id bigint PRIMARY KEY, name text, price numeric(10,2))",
         "INSERT INTO item SELECT i, 'row', 1 FROM generate_series(1, " + ROWS + ") i",
         "ANALYZE item");
   }
@@ -31,21 +47,62 @@ class DemandDisturbedIT extends Scenarios {
         disturbed("ALTER TABLE item ALTER price TYPE double precision USING price + 1");
     assertThat(last).hasSize(ROWS);
     assertThat(last.values()).allMatch(event -> event.after().get("price").equals(2.0));
+
+    String rewrite = "ALTER TABLE item ALTER price TYPE numeric(10,2) USING price + 1";
+    assertThat(rewritten(disturbed(rewrite))).isEqualTo(ROWS);
+    long control;
+    try (Mutant trusting = Mutant.of(READER, Map.of("return row.getBoolean(1);", "return true;"))) {
+      control = rewritten(disturbed(trusting.task(), rewrite));
+    }
+    assertThat(control).as("without a look at the file").isLessThan(ROWS);
+    proof(
+        "A table that is rewritten while it is read on demand is read again",
+        "DemandDisturbedIT.aTableThatIsAlteredInTheMiddleIsReadAgain",
+        ROWS + " rows, ALTER TYPE in the middle: each has its new value",
+        "without a look at the file behind each range " + (ROWS - control) + " rows have not");
+  }
+
+  private static long rewritten(Map<Long, Event> last) {
+    return last.values().stream()
+        .filter(event -> event.after().get("price").toString().equals("2.00"))
+        .count();
   }
 
   @Test
   @Covers({73})
   void aColumnThatIsAddedInTheMiddleIsInEveryRow() {
-    Map<Long, Event> last = disturbed("ALTER TABLE item ADD COLUMN more int NOT NULL DEFAULT 7");
+    String added = "ALTER TABLE item ADD COLUMN more int NOT NULL DEFAULT 7";
+    Map<Long, Event> last = disturbed(added);
     assertThat(last).hasSize(ROWS);
     assertThat(last.values()).allMatch(event -> event.after().get("more").equals(7));
+
+    try (Mutant trusting = Mutant.of(READER, Map.of("return row.getBoolean(1);", "return true;"))) {
+      assertThat(disturbed(trusting.task(), added).values())
+          .as("control: without a look at the columns")
+          .anyMatch(event -> event.after().schema().field("more") == null);
+    }
   }
 
   @Test
   void aTableThatIsTruncatedInTheMiddleEndsWithWhatCameSince() {
-    Map<Long, Event> last = disturbed("TRUNCATE item", "INSERT INTO item VALUES (5, 'since', 5)");
+    String[] emptied = {"TRUNCATE item", "INSERT INTO item VALUES (5, 'since', 5)"};
+    Map<Long, Event> last = disturbed(emptied);
     assertThat(last).containsOnlyKeys(5L);
     assertThat(last.get(5L).after().get("name")).isEqualTo("since");
+
+    Map<Long, Event> control;
+    try (Mutant deaf =
+        Mutant.of(
+            RECORDING,
+            Map.of("if (relation.oid() == table && !broken)", "if (relation.oid() == 0)"))) {
+      control = disturbed(deaf.task(), emptied);
+    }
+    assertThat(control).as("TRUNCATE is not recorded").hasSizeGreaterThan(1);
+    proof(
+        "Rows that were read on demand before a TRUNCATE do not come behind it",
+        "DemandDisturbedIT.aTableThatIsTruncatedInTheMiddleEndsWithWhatCameSince",
+        ROWS + " rows, TRUNCATE in the middle",
+        "where it is not recorded " + (control.size() - 1) + " rows come back");
   }
 
   @Test
@@ -56,20 +113,46 @@ class DemandDisturbedIT extends Scenarios {
   @Test
   @Covers({68, 72})
   void rowsThatGoOrMoveWhileTheyAreReadAreWhereTheyWere() {
-    Map<Long, Event> last =
-        disturbed(
-            "DELETE FROM item WHERE id % 10 = 0",
-            "UPDATE item SET id = id + 1000000 WHERE id % 10 = 1",
-            "UPDATE item SET id = id - 1000000 WHERE id % 20 = 1 AND id > 1000000",
-            "UPDATE item SET id = -id WHERE id % 10 = 2");
-    Map<Long, Boolean> truth = new HashMap<>();
-    database.rows("SELECT id FROM item").forEach(row -> truth.put(Long.valueOf(row.get(0)), true));
-    assertThat(last.keySet()).isEqualTo(truth.keySet());
+    String[] moves = {
+      "DELETE FROM item WHERE id % 10 = 0",
+      "UPDATE item SET id = id + 1000000 WHERE id % 10 = 1",
+      "UPDATE item SET id = id - 1000000 WHERE id % 20 = 1 AND id > 1000000",
+      "UPDATE item SET id = -id WHERE id % 10 = 2"
+    };
+    assertThat(disturbed(moves).keySet()).isEqualTo(truth());
+
+    Set<Long> control;
+    try (Mutant deaf =
+        Mutant.of(
+            RECORDING,
+            Map.of("if (relation.oid() != table || broken", "if (relation.oid() != 0"))) {
+      control = new HashSet<>(disturbed(deaf.task(), moves).keySet());
+    }
+    control.removeAll(truth());
+    assertThat(control).as("without the recording").isNotEmpty();
+    proof(
+        "A row that goes or moves while it is read on demand is where it was put",
+        "DemandDisturbedIT.rowsThatGoOrMoveWhileTheyAreReadAreWhereTheyWere",
+        "a tenth of " + ROWS + " rows deleted, two tenths moved, in the middle",
+        "without the recording " + control.size() + " keys come back");
+  }
+
+  private Set<Long> truth() {
+    return database.rows("SELECT id FROM item").stream()
+        .map(row -> Long.valueOf(row.get(0)))
+        .collect(Collectors.toSet());
   }
 
   /** What a sink would hold at the end, where this was done after the first rows had come. */
   private Map<Long, Event> disturbed(String... statements) {
-    try (RunningTask task = start()) {
+    return disturbed(new PostgresSourceTask(), statements);
+  }
+
+  private Map<Long, Event> disturbed(SourceTask source, String... statements) {
+    fill();
+    settings.put("slot.name", database.slot() + "_" + runs++);
+    try (RunningTask task = RunningTask.start(source, settings, new Offsets())) {
+      task.await("slot", running -> activeSlot(settings.get("slot.name")));
       task.ask().request("a", List.of("public.item"), Map.of());
       task.await("rows", running -> running.data().size() > ROWS / 20);
       database.execute(statements);

@@ -145,6 +145,10 @@ class DemandScenariosIT extends Scenarios {
         "INSERT INTO timed (at, day, b, u) SELECT '2020-01-01Z'::timestamptz + i * interval '1.5 s',"
             + " '2020-01-01'::date + i % 2, decode(lpad(to_hex(i), 4, '0'), 'hex'),"
             + " lpad(i::text, 32, '0')::uuid FROM generate_series(1, 35) i",
+        "CREATE TABLE spans (w timetz, s interval, v int, PRIMARY KEY (s, w))",
+        "INSERT INTO spans SELECT '12:00+02'::timetz + i * interval '1.5 s', make_interval("
+            + "months => i % 5 - 2, days => 1 - i % 3, secs => i * 1.5 - 20), i"
+            + " FROM generate_series(1, 35) i",
         "CREATE TABLE uniq (a char(5) NOT NULL, b float8 NOT NULL, UNIQUE (b, a) INCLUDE (a))",
         "ALTER TABLE uniq REPLICA IDENTITY FULL",
         "INSERT INTO uniq SELECT 'x' || i % 2, CASE WHEN i = 7 THEN 'Infinity' ELSE i / 3.0 END"
@@ -153,10 +157,11 @@ class DemandScenariosIT extends Scenarios {
       task.ask()
           .request(
               "a",
-              List.of("public.four", "public.timed", "public.uniq", "public.Quo\"ted"),
+              List.of(
+                  "public.four", "public.timed", "public.spans", "public.uniq", "public.Quo\"ted"),
               Map.of());
       task.await("the end", RunningTask::hasAllAsked);
-      for (String table : List.of("four", "timed", "uniq", "\"Quo\"\"ted\"")) {
+      for (String table : List.of("four", "timed", "spans", "uniq", "\"Quo\"\"ted\"")) {
         long count = Long.parseLong(database.value("SELECT count(*) FROM " + table));
         String topic = table.startsWith("\"") ? "t.public.Quo_ted" : "t.public." + table;
         List<Event> rows =

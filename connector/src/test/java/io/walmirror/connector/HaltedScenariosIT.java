@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.source.SourceTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +103,53 @@ class HaltedScenariosIT extends Scenarios {
       Event.of(task.data()).forEach(e -> prices.put(e.id(), e.after().get("price")));
       assertThat(prices).hasSize(ROWS);
       assertThat(prices.values()).containsOnly(2.0);
+    }
+  }
+
+  @Test
+  @Covers({75})
+  void aTableThatIsRewrittenWhileTheStreamWaitsIsReadAgain() {
+    assertThat(rewritten(new PostgresSourceTask(), "whole")).isEqualTo(ROWS);
+    try (Mutant trusting =
+        Mutant.of(
+            "snapshot/CopyWorker.java", Map.of("return row.getInt(1) == 1;", "return true;"))) {
+      long control = rewritten(trusting.task(), "control");
+      assertThat(control).as("without a look at the file").isLessThan(ROWS);
+      proof(
+          "A table that is rewritten while a blocking request reads it is read again",
+          "HaltedScenariosIT.aTableThatIsRewrittenWhileTheStreamWaitsIsReadAgain",
+          ROWS + " rows, ALTER TYPE in the middle: each has its new value",
+          "without a look at the file behind each chunk " + (ROWS - control) + " rows have not");
+    }
+  }
+
+  /** How many rows have their new value, where all got one when the first had been read. */
+  private long rewritten(SourceTask source, String table) {
+    settings.put("snapshot.rows.per.second", "2000");
+    // So that a part of the table is still to be read then.
+    settings.put("max.queue.size.in.bytes", "1048576");
+    settings.put("slot.name", database.slot() + "_" + table);
+    database.execute(
+        "CREATE TABLE " + table + " (id int PRIMARY KEY, price numeric(10,2), t text)",
+        "ALTER TABLE " + table + " ALTER t SET STORAGE PLAIN",
+        "INSERT INTO "
+            + table
+            + " SELECT i, 1, repeat('x', 1000) FROM generate_series(1, "
+            + ROWS
+            + ") i");
+    try (RunningTask task = RunningTask.start(source, settings, new RunningTask.Offsets())) {
+      task.await("slot", running -> activeSlot(settings.get("slot.name")));
+      block(task, "a", List.of("public." + table), Map.of());
+      task.await("some rows", running -> running.data().size() > 100);
+      database.execute("ALTER TABLE " + table + " ALTER price TYPE numeric(10,2) USING price + 1");
+      task.await("the end", running -> running.ask().done());
+      database.execute("INSERT INTO keyless VALUES (-1)");
+      task.await("the stream", running -> running.ended("keyless"));
+      Map<Long, Object> prices = new HashMap<>();
+      Event.of(task.data()).stream()
+          .filter(event -> event.topic().endsWith("." + table))
+          .forEach(event -> prices.put(event.id(), event.after().get("price")));
+      return prices.values().stream().filter(price -> price.toString().equals("2.00")).count();
     }
   }
 

@@ -100,6 +100,51 @@ class MovedKeyIT extends Scenarios {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "true, adaptive, numeric",
+    "false, adaptive, numeric",
+    "true, isostring, string",
+    "true, structured, numeric"
+  })
+  @Covers(33)
+  void aRowWhoseKeyIsOfIntervalsAndTimesWithAZoneIsFoundByThem(
+      String binary, String times, String intervals) {
+    settings.put("binary", binary);
+    settings.put("time.precision.mode", times);
+    settings.put("interval.handling.mode", intervals);
+    database.execute(
+        "CREATE TYPE both_of_them AS (s interval, w timetz)",
+        "CREATE TABLE span (s interval, w timetz, body text, c both_of_them, PRIMARY KEY (s, w))",
+        "ALTER TABLE span ALTER body SET STORAGE EXTERNAL");
+    List<String> keys =
+        List.of(
+            "'0', '00:00:00+00'",
+            "'1 year 1 mon 1 day 00:00:01', '12:00:00.5+02'",
+            "'-2 years -3 mons +4 days -05:06:07.89', '23:59:59.999999-05:30'",
+            "'1 mon -1 day +123456:00:00.000001', '24:00:00+14:15:16'",
+            "'-00:00:00.1', '01:02:03-15:59'");
+    try (RunningTask task = start()) {
+      for (String key : keys) {
+        database.execute(
+            "DELETE FROM span",
+            "INSERT INTO span SELECT '7 days', '07:00+07', " + LARGE,
+            "UPDATE span SET (s, w, c) = (" + key + ", (" + key + ")::both_of_them)");
+        String body = database.value("SELECT body FROM span");
+        task.await("the create", running -> created(running) == 2L * (keys.indexOf(key) + 1));
+        Event last = Event.of(task.data()).get(task.data().size() - 1);
+        assertThat(last.op()).isEqualTo("c");
+        assertThat(last.header(HeaderNames.UNCHANGED)).as(key).isNull();
+        assertThat(last.after().getString("body")).as(key).isEqualTo(body);
+        assertThat(last.after().getString("c")).isEqualTo(database.value("SELECT c FROM span"));
+      }
+    }
+  }
+
+  private static long created(RunningTask task) {
+    return Event.of(task.data()).stream().filter(event -> event.isOp("c")).count();
+  }
+
   @Test
   void aTableThatIsGoneOrMayNotBeReadStopsNothing() {
     createDocuments();

@@ -2,21 +2,30 @@ package io.walmirror.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.walmirror.connector.RunningTask.Kafka;
 import io.walmirror.connector.RunningTask.Offsets;
 import io.walmirror.stack.proof.Proof;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Everything is read from a standby: rows, changes, and rows on demand. */
+@EnabledIf("io.walmirror.connector.Standbys#canBeRead")
 class StandbyIT {
 
   private static final String VERSION = Standbys.version();
+  private static final int ROWS = 6000;
+  private static final long CHANGED = 5500;
   private static StandbyPair pair;
 
   private final Offsets offsets = new Offsets();
@@ -83,6 +92,100 @@ class StandbyIT {
             + VERSION,
         "500 rows and changes around the slot's creation, an open transaction among them: each once",
         "a row written while the task was away comes after its restart, and nothing else does");
+  }
+
+  @Test
+  void aTransactionThatIsReplayedWhenItsRowWasReadEndsWithItsOwnValue() throws SQLException {
+    pair.database()
+        .execute("INSERT INTO item SELECT i, 'old' FROM generate_series(1, " + ROWS + ") i");
+    pair.follow();
+    Map<Long, Event> last = replayedMeanwhile(new PostgresSourceTask(), "race");
+    assertThat(last).hasSize(ROWS);
+    assertThat(name(last, CHANGED)).isEqualTo("new");
+    assertThat(name(last, 1)).isEqualTo("first");
+
+    Map<Long, Event> all;
+    try (Mutant mutant =
+        Mutant.of(
+            "snapshot/demand/Seen.java",
+            Map.of("return commit.isBefore(replayed);", "return commit != null;"))) {
+      all = replayedMeanwhile(mutant.task(), "all_seen");
+    }
+    assertThat(name(all, CHANGED)).as("where all is taken to be seen").isEqualTo("old");
+    Map<Long, Event> listed;
+    try (Mutant mutant =
+        Mutant.of(
+            "snapshot/demand/RangeReader.java",
+            Map.of(
+                "replayed.<Seen>map(Seen.ByReplay::new).orElseGet(() -> Seen.of(snapshot))",
+                "Seen.of(snapshot)"))) {
+      listed = replayedMeanwhile(mutant.task(), "listed");
+    }
+    assertThat(name(listed, CHANGED)).as("by the list of those in progress").isEqualTo("old");
+    Proof.row(
+        "On a standby, too, a row that is read on demand never outlives a newer change",
+        "StandbyIT.aTransactionThatIsReplayedWhenItsRowWasReadEndsWithItsOwnValue on PostgreSQL "
+            + VERSION,
+        "a commit replayed, and streamed, between the reading of a row and its turn: it wins",
+        "told by pg_current_snapshot(), which lists nobody there, or not at all: the older row wins");
+  }
+
+  /** A transaction is open when a row of it is read, and replayed before the row goes on. */
+  private Map<Long, Event> replayedMeanwhile(SourceTask source, String slot) throws SQLException {
+    pair.database().execute("UPDATE item SET name = 'old' WHERE id IN (1, " + CHANGED + ")");
+    pair.follow();
+    Map<String, String> settings = pair.settings(slot);
+    settings.put("incremental.snapshot.chunk.size", "500");
+    Unacknowledged kafka = new Unacknowledged();
+    try (RunningTask task = RunningTask.start(source, settings, new Offsets(), kafka);
+        Connection open = pair.database().connect()) {
+      pair.streaming(task, slot);
+      open.setAutoCommit(false);
+      Scenarios.run(open, "UPDATE item SET name = 'new' WHERE id = " + CHANGED);
+      pair.database().execute("UPDATE item SET name = 'first' WHERE id = 1");
+      task.await(1);
+      pair.pauseReplay();
+      open.commit();
+      long before = fetched();
+      task.ask().request("a", List.of("public.item"), Map.of());
+      task.await("as many rows as may be under way", running -> running.data().size() > 4096);
+      StandbyPair.await("rows that were read", () -> fetched() >= before + ROWS);
+      assertThat(lastOf(task)).doesNotContainKey(CHANGED);
+      pair.resumeReplay();
+      task.await("the change", running -> lastOf(running).containsKey(CHANGED));
+      kafka.released = true;
+      task.await("the rows", running -> running.ask().done());
+      return lastOf(task);
+    } finally {
+      pair.resumeReplay();
+    }
+  }
+
+  /** How many rows were read by an index on the standby; told with some delay. */
+  private static long fetched() {
+    return Long.parseLong(
+        pair.shown().value("SELECT idx_tup_fetch FROM pg_stat_user_tables WHERE relname = 'item'"));
+  }
+
+  /** Acknowledges rows only when that is wanted. */
+  private static final class Unacknowledged extends Kafka {
+    private final List<SourceRecord> withheld = new ArrayList<>();
+    private volatile boolean released;
+
+    @Override
+    void sent(SourceTask task, SourceRecord record) throws InterruptedException {
+      if (!released && new Event(record).isOp("r")) {
+        withheld.add(record);
+        return;
+      }
+      acknowledge(task, record, 0);
+      if (released) {
+        for (SourceRecord each : withheld) {
+          acknowledge(task, each, 0);
+        }
+        withheld.clear();
+      }
+    }
   }
 
   private boolean confirmed(String slot) {

@@ -94,19 +94,35 @@ final class StandbyPair implements AutoCloseable {
 
   /** A task that streams from the standby by this slot. */
   RunningTask streaming(RunningTask task, String slot) {
-    task.await("slot", running -> isActive(slot));
+    task.await("stream", running -> streams(standby, slot));
     return task;
   }
 
-  boolean isActive(String slot) {
-    return !shown()
-        .rows("SELECT 1 FROM pg_replication_slots WHERE active AND slot_name = '" + slot + "'")
+  /** True if somebody streams by this slot, whose creation is over then. */
+  static boolean streams(PostgresServer server, String slot) {
+    return !server
+        .database("shop")
+        .rows(
+            "SELECT 1 FROM pg_replication_slots s JOIN pg_stat_replication r ON r.pid ="
+                + " s.active_pid WHERE r.state = 'streaming' AND slot_name = '"
+                + slot
+                + "'")
         .isEmpty();
   }
 
   /** Waits until the standby shows what the primary has committed. */
   void follow() {
     standby.awaitReplayOf(primary);
+  }
+
+  /** The standby receives what the primary does, and shows nothing of it. */
+  void pauseReplay() {
+    shown().execute("SELECT pg_wal_replay_pause()");
+    await("pause", () -> "paused".equals(shown().value("SELECT pg_get_wal_replay_pause_state()")));
+  }
+
+  void resumeReplay() {
+    shown().execute("SELECT pg_wal_replay_resume()");
   }
 
   static void await(String what, BooleanSupplier condition) {

@@ -87,6 +87,18 @@ final class PrintedCodec implements Codec {
     return Prints.timestamp(Bytes.int8(bytes, at), "+00");
   }
 
+  static String zonedTime(byte[] bytes, int at, int length) {
+    Bytes.expect("timetz", length, 12);
+    StringBuilder text = Prints.time(new StringBuilder(21), Bytes.int8(bytes, at));
+    return Prints.zone(text, -Bytes.int4(bytes, at + 8)).toString();
+  }
+
+  static String interval(byte[] bytes, int at, int length) {
+    Bytes.expect("interval", length, 16);
+    return Prints.interval(
+        Bytes.int4(bytes, at + 12), Bytes.int4(bytes, at + 8), Bytes.int8(bytes, at));
+  }
+
   static String bool(byte[] bytes, int at, int length) {
     Bytes.expect("bool", length, 1);
     return bytes[at] == 0 ? "f" : "t";

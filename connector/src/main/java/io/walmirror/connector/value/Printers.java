@@ -96,6 +96,8 @@ final class Printers {
       case 1083 -> PrintedCodec::time;
       case 1114 -> PrintedCodec::timestamp;
       case 1184 -> PrintedCodec::zonedTimestamp;
+      case 1186 -> PrintedCodec::interval;
+      case 1266 -> PrintedCodec::zonedTime;
       case 1700 -> printing(NumericCodec.of(DecimalMode.STRING, -1));
       case 2950 -> printing(new UuidCodec());
       case 3614 -> printing(new TextSearchCodec());

@@ -30,13 +30,18 @@ import org.slf4j.Logger;
  * @param file of the connector, below its package
  * @param edits what stands instead of what
  */
-record Mutant(String name, String file, Map<String, String> edits) {
+public record Mutant(String name, String file, Map<String, String> edits) {
 
   private static final String PACKAGE = "io/walmirror/connector/";
 
   /** Its plugin, unpacked into that folder. */
-  Path build(Path zip, Path folder) throws IOException {
+  public Path build(Path zip, Path folder) throws IOException {
     unpack(zip, folder);
+    return in(folder);
+  }
+
+  /** The unpacked plugin in that folder, with this guard off too. */
+  public Path in(Path folder) throws IOException {
     List<Path> jars = files(folder, ".jar");
     Path jar =
         jars.stream()

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.data.Struct;
@@ -39,17 +38,16 @@ public final class Interleaving {
 
   private static final Logger log = LoggerFactory.getLogger(Interleaving.class);
 
-  /** How many rows go on before the stream is looked at again. */
+  /** How many rows go on before the stream is looked at again, and how many bytes of them. */
   private static final int SLICE = 64;
+
+  private static final int SLICE_BYTES = 1 << 16;
 
   /** Numbers of rows begin beyond those that a first snapshot can have at the same place. */
   private static final long FIRST_NUMBER = 1L << 32;
 
   /** More than the rows that a run can hand over without their numbers being stored. */
   private static final long STRIDE = 1L << 24;
-
-  /** How many rows may be on their way to Kafka: those are before a change that comes now. */
-  private static final int WINDOW = 4096;
 
   private static final long LATER_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long SWEEP_NANOS = Duration.ofMillis(50).toNanos();
@@ -62,8 +60,7 @@ public final class Interleaving {
   private final long seed;
   private final Sweeps sweeps;
   private final Supplier<Lsn> stored;
-  private final AtomicInteger underWay = new AtomicInteger();
-  private final Runnable receipt = underWay::decrementAndGet;
+  private final Window window = new Window(System::nanoTime);
   private Records records;
   private long generation;
   private long number = FIRST_NUMBER;
@@ -85,19 +82,13 @@ public final class Interleaving {
     private final DemandPiece.Range range;
     private final Recording.Hidden hidden;
     private final Reached before;
-    private final Map<String, Object> offset;
     private int next;
     private long kept;
 
-    private Chunk(
-        DemandPiece.Range range,
-        Recording.Hidden hidden,
-        Reached before,
-        Map<String, Object> offset) {
+    private Chunk(DemandPiece.Range range, Recording.Hidden hidden, Reached before) {
       this.range = range;
       this.hidden = hidden;
       this.before = before;
-      this.offset = offset;
     }
 
     private Reached reached() {
@@ -184,7 +175,7 @@ public final class Interleaving {
       if (covered.isBefore(range.bound())) {
         return -1;
       }
-      return underWay.get() < WINDOW ? emit(range, covered, weigh) : 0;
+      return window.isOpen() ? emit(range, covered, weigh) : 0;
     }
     if (piece != null) {
       take(piece, covered);
@@ -290,7 +281,7 @@ public final class Interleaving {
     public void begin(TableName table, Lsn point) {
       listener.tableBegan(open.request(), table, 0);
       if (open.condition(table).isEmpty()) {
-        sweeps.begin(records, table, point.value(), "", receipt);
+        sweeps.begin(records, table, point.value(), "");
       } else {
         sweeps.drop();
       }
@@ -301,7 +292,7 @@ public final class Interleaving {
     public void row(Relation relation, Tuple row, Lsn point, long micros) {
       SnapshotRow read =
           new SnapshotRow(relation, row, point, ++number, micros, SnapshotRow.BETWEEN);
-      records.read(read, key -> true, partition, offset, Interleaving.this::sent);
+      records.read(read, key -> true, partition, offset, () -> sweeps.sent(() -> {}));
     }
 
     /** So many more rows of the table were sent. */
@@ -374,7 +365,7 @@ public final class Interleaving {
         table.name(),
         demand.reached(table.request()).map(Reached::rows).orElse(0L));
     if (table.condition().isEmpty()) {
-      sweeps.begin(records, table.name(), since, known.isEmpty() ? "" : writtenBefore, receipt);
+      sweeps.begin(records, table.name(), since, known.isEmpty() ? "" : writtenBefore);
     } else {
       sweeps.drop();
     }
@@ -459,23 +450,35 @@ public final class Interleaving {
       return false;
     }
     Relation shape = range.table().table().relation();
-    chunk = new Chunk(range, recording.hiddenFrom(range.seen(), shape), before.get(), state());
+    chunk = new Chunk(range, recording.hiddenFrom(range.seen(), shape), before.get());
+    offset = state();
     return true;
   }
 
   private int slice(Relation relation, Lsn covered, IntConsumer weigh) {
+    Window.Slice slice = window.slice();
+    try {
+      return slice(relation, covered, weigh, () -> sweeps.sent(slice.sent()));
+    } finally {
+      slice.ended();
+    }
+  }
+
+  private int slice(Relation relation, Lsn covered, IntConsumer weigh, Supplier<Runnable> receipt) {
     DemandPiece.Range range = chunk.range;
     int end = Math.min(range.rows().size(), chunk.next + SLICE);
+    int bytes = 0;
     Verdict verdict = new Verdict(chunk.hidden);
     long before = number;
-    while (chunk.next < end) {
+    while (chunk.next < end && bytes < SLICE_BYTES) {
       Tuple row = range.rows().get(chunk.next);
       SnapshotRow read =
           new SnapshotRow(
               relation, row, covered, number + 1, range.micros(), SnapshotRow.ON_DEMAND);
-      if (records.read(read, verdict::wanted, partition, chunk.offset, this::sent)) {
+      if (records.read(read, verdict::wanted, partition, offset, receipt)) {
         number++;
         chunk.kept++;
+        bytes += row.bytes().length;
         weigh.accept(row.bytes().length);
       } else if (verdict.partial) {
         // Its event lacks a value that the row has to bring: what it is now is read instead.
@@ -489,11 +492,6 @@ public final class Interleaving {
       chunkDone(range);
     }
     return (int) (number - before);
-  }
-
-  private Runnable sent() {
-    underWay.incrementAndGet();
-    return sweeps.sent(receipt);
   }
 
   private void chunkDone(DemandPiece.Range range) {
@@ -540,7 +538,9 @@ public final class Interleaving {
   }
 
   private void say() {
-    records.controls().demandProgress(partition, state());
+    // Rows that follow must not say less: what was asked in the middle of a range would be lost.
+    offset = state();
+    records.controls().demandProgress(partition, offset);
     unsaid = false;
     saidNanos = System.nanoTime();
   }

@@ -33,18 +33,12 @@ public final class Sweeps {
     private final long since;
     private final Written written;
     private final AtomicInteger underWay = new AtomicInteger();
-    private final Runnable receipt;
     private Lsn end = Lsn.ZERO;
 
-    private Read(TableName table, long since, Written written, Runnable also) {
+    private Read(TableName table, long since, Written written) {
       this.table = table;
       this.since = since;
       this.written = written;
-      this.receipt =
-          () -> {
-            underWay.decrementAndGet();
-            also.run();
-          };
     }
 
     private Due due() {
@@ -59,39 +53,39 @@ public final class Sweeps {
   /** What an earlier run had read, and not swept. */
   void restore(Records records, List<Due> earlier) {
     for (Due due : earlier) {
-      Read again = read(records, due.table, due.since, due.written, () -> {});
+      Read again = read(records, due.table, due.since, due.written);
       again.end = new Lsn(due.end);
       read.add(again);
     }
   }
 
-  /**
-   * A table is read as a whole from here on, or from where it had come to. {@code also} is run with
-   * each receipt.
-   */
-  void begin(Records records, TableName table, long since, String writtenBefore, Runnable also) {
+  /** A table is read as a whole from here on, or from where it had come to. */
+  void begin(Records records, TableName table, long since, String writtenBefore) {
     boolean goesOn =
         current.filter(each -> each.table.equals(table) && each.since == since).isPresent();
     if (!goesOn) {
       drop();
-      current = Optional.of(read(records, table, since, writtenBefore, also));
+      current = Optional.of(read(records, table, since, writtenBefore));
     }
   }
 
-  private Read read(
-      Records records, TableName table, long since, String writtenBefore, Runnable also) {
+  private Read read(Records records, TableName table, long since, String writtenBefore) {
     Written written = acknowledgements.follow(records.topic(table));
     written.add(writtenBefore);
-    return new Read(table, since, written, also);
+    return new Read(table, since, written);
   }
 
-  /** A row of the table is sent; what it returns is to be run when Kafka has it. */
-  Runnable sent(Runnable otherwise) {
+  /** A row of the table is sent; what it returns is to be run when Kafka has it, and runs that. */
+  Runnable sent(Runnable also) {
     if (current.isEmpty()) {
-      return otherwise;
+      return also;
     }
-    current.get().underWay.incrementAndGet();
-    return current.get().receipt;
+    AtomicInteger underWay = current.get().underWay;
+    underWay.incrementAndGet();
+    return () -> {
+      underWay.decrementAndGet();
+      also.run();
+    };
   }
 
   /** How far the table's records are in Kafka. */

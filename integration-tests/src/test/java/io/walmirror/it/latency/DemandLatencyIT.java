@@ -1,0 +1,91 @@
+package io.walmirror.it.latency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.walmirror.it.crash.Mutant;
+import io.walmirror.it.scene.Plugins;
+import io.walmirror.it.scene.Scene;
+import io.walmirror.stack.Part;
+import io.walmirror.stack.Stack;
+import io.walmirror.stack.StackOptions;
+import io.walmirror.stack.embedded.ConnectWorker;
+import io.walmirror.stack.process.Workspace;
+import io.walmirror.stack.proof.Proof;
+import io.walmirror.stack.server.Connect;
+import io.walmirror.stack.server.ConnectOptions;
+import io.walmirror.stack.server.JavaOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Changes are committed at a steady rate while a table is read on demand: they are in Redis soon
+ * all the same, those of the very table too. {@code -Pcrash} reads a million rows.
+ */
+class DemandLatencyIT {
+
+  private static final boolean FULL = Boolean.getBoolean("walmirror.crash.full");
+  private static final int ROWS =
+      Integer.getInteger("walmirror.demand.rows", FULL ? 1_000_000 : 40_000);
+  private static final int CHANGES =
+      Integer.getInteger("walmirror.demand.changes", FULL ? 2_000 : 500);
+  private static final int ROWS_OF_CONTROL = Math.min(ROWS, 40_000);
+
+  /** More than a window ever leaves to a partition, however slow the machine is. */
+  private static final int MOST_IN_FRONT = 500;
+
+  /** As many rows are under way to Kafka as there are. */
+  private static final Mutant WITHOUT_WINDOW =
+      new Mutant(
+          "without-window",
+          "snapshot/demand/Window.java",
+          Map.of("return !measuring && underWay < limit;", "return true;"));
+
+  /** Rows are added while others wait for Connect. */
+  private static final Mutant HEAVY =
+      new Mutant("heavy", "Reader.java", Map.of("&& outbox.light() ", ""));
+
+  @Test
+  void aChangeDoesNotWaitBehindRowsThatAreReadOnDemand() throws IOException {
+    try (Stack stack = Stack.start(StackOptions.only(Part.POSTGRES, Part.KAFKA, Part.REDIS));
+        Workspace workspace = Workspace.open()) {
+      Reading reading = read(stack, workspace, "product", Plugins.source(), ROWS);
+      System.out.println("DemandLatencyIT: " + reading);
+      Path unguarded = workspace.folder("unguarded");
+      WITHOUT_WINDOW.build(Plugins.source(), unguarded);
+      Reading control = read(stack, workspace, "control", HEAVY.in(unguarded), ROWS_OF_CONTROL);
+      System.out.println("DemandLatencyIT, control: " + control);
+
+      assertThat(reading.inFront().p99()).as(reading.toString()).isLessThan(MOST_IN_FRONT);
+      assertThat(control.inFront().p99()).as(control.toString()).isGreaterThan(MOST_IN_FRONT);
+      assertThat(reading.during().p99Millis())
+          .as("p99 beside the control's")
+          .isLessThan(control.during().p99Millis() / 2);
+      Proof.row(
+          "Changes do not wait behind rows that are read on demand",
+          "DemandLatencyIT.aChangeDoesNotWaitBehindRowsThatAreReadOnDemand",
+          reading.toString(),
+          "rows go on however many wait for Connect and Kafka: " + control);
+    }
+  }
+
+  private static Reading read(
+      Stack stack, Workspace workspace, String name, Path source, int rows) {
+    ConnectOptions options =
+        ConnectOptions.defaults()
+            .withPlugins(List.of(source, Plugins.sink()))
+            .withSetting("group.id", name)
+            .withSetting("config.storage.topic", name + "-config")
+            .withSetting("offset.storage.topic", name + "-offset")
+            .withSetting("status.storage.topic", name + "-status")
+            .withJava(FULL ? JavaOptions.fast(512) : JavaOptions.quick(512));
+    try (Connect worker =
+            ConnectWorker.start(workspace, name, options, stack.kafka().bootstrapServers());
+        Scene scene = Scene.open(stack, worker.rest())) {
+      assertThat(worker.rest().get("/").path("version").asText()).isNotBlank();
+      return Reading.of(stack, scene, rows, CHANGES);
+    }
+  }
+}
