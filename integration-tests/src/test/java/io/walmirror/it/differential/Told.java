@@ -4,20 +4,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** What a notification says, but for when. */
-record Told(String id, String type, SortedMap<String, String> said) {
+record Told(String id, String type, Map<String, String> said) {
 
   static Told of(SourceRecord record) {
     Struct value = (Struct) record.value();
-    SortedMap<String, String> said = new TreeMap<>();
-    value.<String, String>getMap("additional_data").forEach(said::put);
+    Map<String, String> said = new TreeMap<>();
+    said.putAll(value.<String, String>getMap("additional_data"));
     said.put("aggregate_type", value.getString("aggregate_type"));
     return new Told(value.getString("id"), value.getString("type"), said);
   }
@@ -55,7 +54,7 @@ record Told(String id, String type, SortedMap<String, String> said) {
   }
 
   private void compare(String kind, Told other, List<Finding> findings) {
-    SortedSet<String> fields = new TreeSet<>(said.keySet());
+    Set<String> fields = new TreeSet<>(said.keySet());
     fields.addAll(other.said.keySet());
     for (String field : fields) {
       String theirs = said.getOrDefault(field, "none");
