@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
@@ -135,8 +136,8 @@ final class Reader implements AutoCloseable {
   }
 
   /** A row of a snapshot; the stream waits meanwhile. */
-  void row(SnapshotRow row, SnapshotOffset.Place place, Runnable acknowledged) {
-    records.read(row, place, acknowledged);
+  void row(SnapshotRow row, SnapshotOffset.Place place, Supplier<Runnable> receipt) {
+    records.read(row, place, receipt);
     outbox.weigh(row.row().bytes().length);
   }
 

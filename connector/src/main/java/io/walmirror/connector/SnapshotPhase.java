@@ -280,7 +280,7 @@ final class SnapshotPhase {
           new SnapshotRow(
               leaf.table().relation(), row, snapshot.point(), ++number, snapshot.micros(), marker),
           ledger.place(leaf),
-          leaf.sent(chunk));
+          () -> leaf.sent(chunk));
     }
 
     private int table(SnapshotTable table) {

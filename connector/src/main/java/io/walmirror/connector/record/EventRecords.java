@@ -10,6 +10,7 @@ import io.walmirror.envelope.Position;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -77,7 +78,7 @@ final class EventRecords {
       Struct after,
       Map<String, String> rowPartition,
       Map<String, Object> offset,
-      Runnable acknowledged) {
+      Supplier<Runnable> receipt) {
     TablePlan plan = table.plan();
     ConnectHeaders headers = new ConnectHeaders();
     headers.addString(
@@ -95,7 +96,7 @@ final class EventRecords {
             plan.envelope()
                 .envelope(Op.READ, null, after, table.source().of(row), null, clock.instant()),
             headers,
-            acknowledged));
+            receipt.get()));
   }
 
   Struct envelope(Op op, Change change, Table table, Struct before, Struct after) {

@@ -156,11 +156,11 @@ public final class Records implements Change.Visitor {
   }
 
   /**
-   * A row that a snapshot read, what is stored of its leaf with it, and what is to be run when
-   * Kafka has it.
+   * A row that a snapshot read, and what is stored of its leaf with it. The receipt is asked for
+   * when the record is made, which may fail, and is run when Kafka has it.
    */
-  public void read(SnapshotRow row, SnapshotOffset.Place place, Runnable acknowledged) {
-    read(row, key -> true, place.partition(), place.offset(), () -> acknowledged);
+  public void read(SnapshotRow row, SnapshotOffset.Place place, Supplier<Runnable> receipt) {
+    read(row, key -> true, place.partition(), place.offset(), receipt);
   }
 
   /**
@@ -178,7 +178,7 @@ public final class Records implements Change.Visitor {
     Struct key = table.plan().key(after, row.row());
     boolean sent = wanted.test(key);
     if (sent) {
-      events.read(row, table, key, after, rowPartition, offset, receipt.get());
+      events.read(row, table, key, after, rowPartition, offset, receipt);
     }
     return sent;
   }

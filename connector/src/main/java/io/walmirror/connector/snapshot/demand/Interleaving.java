@@ -110,7 +110,8 @@ public final class Interleaving {
     this.demand = demand;
     this.listener = listener;
     this.passage = passage;
-    this.partition = Map.copyOf(partition);
+    // Not copied: Connect finds an offset by the order of its partition's keys, which a copy loses.
+    this.partition = partition;
     this.seed = seed;
     this.sweeps = sweeps;
     this.stored = stored;
