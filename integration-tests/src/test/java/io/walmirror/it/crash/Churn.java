@@ -1,0 +1,158 @@
+package io.walmirror.it.crash;
+
+import io.walmirror.stack.server.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Rows that are there before a source is, and writers that change, delete, insert and renumber them
+ * through every death of their server. What is committed of it, the tables alone say.
+ */
+final class Churn implements AutoCloseable {
+
+  /** Tables, in the order of their names: the first is read by a first snapshot alone. */
+  static final List<String> TABLES = List.of("once", "twice");
+
+  private static final int WRITERS = 3;
+  private static final long LARGEST_PAUSE_NANOS = 10_000_000;
+  private static final long RETRY_NANOS = 50_000_000;
+  private static final List<String> LOST = List.of("40P01", "23505", "55P03");
+
+  private final Database database;
+  private final int rows;
+  private final AtomicLong revisions = new AtomicLong();
+  private final AtomicLong transactions = new AtomicLong();
+  private final List<Thread> writers = new ArrayList<>();
+  private volatile boolean ended;
+  private volatile RuntimeException failure;
+
+  private Churn(Database database, int rows) {
+    this.database = database;
+    this.rows = rows;
+  }
+
+  /** Creates the tables, each with so many rows. */
+  static void create(Database database, int rows) {
+    for (String table : TABLES) {
+      database.execute(
+          "CREATE TABLE " + table + " (id bigint PRIMARY KEY, rev bigint NOT NULL, body text)",
+          "INSERT INTO "
+              + table
+              + " SELECT g, -g, CASE WHEN g % 10 > 0 THEN repeat('b' || g, 9) END FROM"
+              + " generate_series(1, "
+              + rows
+              + ") g",
+          "ANALYZE " + table);
+    }
+  }
+
+  static Churn start(Database database, int rows, long seed) {
+    Churn churn = new Churn(database, rows);
+    for (int i = 0; i < WRITERS; i++) {
+      Random random = new Random(seed + i);
+      Thread writer = new Thread(() -> churn.run(random), "churn-" + i);
+      writer.setDaemon(true);
+      churn.writers.add(writer);
+    }
+    churn.writers.forEach(Thread::start);
+    return churn;
+  }
+
+  /** How many were committed. */
+  long transactions() {
+    return transactions.get();
+  }
+
+  private void run(Random random) {
+    while (!ended) {
+      try (Connection connection = database.connect();
+          Statement statement = connection.createStatement()) {
+        connection.setAutoCommit(false);
+        statement.execute("SET lock_timeout = '300ms'");
+        connection.commit();
+        while (!ended) {
+          transaction(connection, statement, random);
+          LockSupport.parkNanos(random.nextLong(LARGEST_PAUSE_NANOS));
+        }
+      } catch (SQLException e) {
+        LockSupport.parkNanos(RETRY_NANOS);
+      } catch (RuntimeException e) {
+        failure = e;
+        return;
+      }
+    }
+  }
+
+  private void transaction(Connection connection, Statement statement, Random random)
+      throws SQLException {
+    try {
+      for (int i = random.nextInt(4); i >= 0; i--) {
+        statement.execute(change(random));
+      }
+      if (random.nextInt(15) == 0) {
+        connection.rollback();
+      } else {
+        connection.commit();
+        transactions.incrementAndGet();
+      }
+    } catch (SQLException e) {
+      if (!LOST.contains(e.getSQLState())) {
+        throw e;
+      }
+      connection.rollback();
+    }
+  }
+
+  private String change(Random random) {
+    String table = TABLES.get(random.nextInt(TABLES.size()));
+    int id = 1 + random.nextInt(rows);
+    int other = 1 + random.nextInt(2 * rows);
+    long revision = revisions.incrementAndGet();
+    return switch (random.nextInt(10)) {
+      case 0 -> "DELETE FROM " + table + " WHERE id = " + id;
+      case 1 ->
+          "INSERT INTO "
+              + table
+              + " VALUES ("
+              + other
+              + ", "
+              + revision
+              + ", 'new') ON CONFLICT"
+              + " (id) DO UPDATE SET rev = EXCLUDED.rev";
+      case 2 ->
+          "UPDATE " + table + " SET id = " + other + ", rev = " + revision + " WHERE id = " + id;
+      default ->
+          "UPDATE "
+              + table
+              + " SET rev = "
+              + revision
+              + " WHERE id BETWEEN "
+              + id
+              + " AND "
+              + (id + 3);
+    };
+  }
+
+  /** Ends the writers. */
+  @Override
+  public void close() {
+    ended = true;
+    for (Thread writer : writers) {
+      try {
+        writer.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError("interrupted while the writers end", e);
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package io.walmirror.it.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.walmirror.it.scene.Plugins;
+import io.walmirror.stack.process.Ports;
+import io.walmirror.stack.rest.RestException;
+import io.walmirror.stack.server.Connect;
+import io.walmirror.stack.server.Database;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A source that takes a first snapshot, and then another on demand, of tables that are written all
+ * the time, and is killed in the midst of both.
+ */
+final class SnapshotRun {
+
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration PAUSE = Duration.ofMillis(30);
+  private static final int LONGEST_DEATH_MILLIS = 400;
+  private static final int SOME_ROWS = 300;
+  private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
+
+  private final CrashServers servers;
+  private final Database database;
+  private final Connect worker;
+  private final Random random;
+  private final Settings settings;
+  private final LastEvents events;
+  private final List<String> kills = new ArrayList<>();
+
+  /**
+   * What a run has.
+   *
+   * @param rows of each table
+   * @param rowsPerSecond how fast they are read
+   * @param first what is killed during the first snapshot
+   * @param onDemand what is killed during the one on demand
+   */
+  record Settings(int rows, int rowsPerSecond, List<Victim> first, List<Victim> onDemand) {}
+
+  /**
+   * What came of it.
+   *
+   * @param wrong keys by table
+   * @param rows of snapshots that came
+   */
+  record Found(Map<String, List<String>> wrong, long rows, long transactions, List<String> kills) {
+
+    @Override
+    public String toString() {
+      Map<String, Integer> counts = new LinkedHashMap<>();
+      wrong.forEach((table, keys) -> counts.put(table, keys.size()));
+      return String.format(
+          "kills %s; %d transactions meanwhile, %d rows came; wrong keys %s",
+          kills, transactions, rows, counts);
+    }
+  }
+
+  private SnapshotRun(
+      CrashServers servers,
+      Database database,
+      Connect worker,
+      Random random,
+      Settings settings,
+      LastEvents events) {
+    this.servers = servers;
+    this.database = database;
+    this.worker = worker;
+    this.random = random;
+    this.settings = settings;
+    this.events = events;
+  }
+
+  /** Runs the source of that plugin. */
+  static Found run(CrashServers servers, String name, Path plugin, Settings settings, long seed) {
+    try (Database database = servers.postgres().freshDatabase();
+        Connect worker = servers.worker(name, plugin, Ports.free());
+        LastEvents events = new LastEvents(servers.kafka().bootstrapServers(), database.name())) {
+      Churn.create(database, settings.rows());
+      SnapshotRun run =
+          new SnapshotRun(servers, database, worker, new Random(seed), settings, events);
+      Churn churn = Churn.start(database, settings.rows(), seed);
+      try (churn) {
+        run.takeBoth();
+      }
+      run.awaitEnd();
+      Map<String, List<String>> wrong = new LinkedHashMap<>();
+      Churn.TABLES.forEach(table -> wrong.put(table, events.wrong(database, table)));
+      return new Found(wrong, events.read(), churn.transactions(), run.kills);
+    }
+  }
+
+  private void takeBoth() {
+    worker.rest().put(connector(), config());
+    for (Victim victim : settings.first()) {
+      kill(victim, "the first", () -> !isStored() || isTaken());
+    }
+    await("the first snapshot to be stored", () -> isStored() && !isTaken());
+    ask();
+    for (Victim victim : settings.onDemand()) {
+      kill(victim, "the one on demand", this::isAsked);
+    }
+    await("the snapshot on demand to be stored", () -> isStored() && !isAsked());
+  }
+
+  /** Kills when some more rows have come, and what they are of is not stored as a whole. */
+  private void kill(Victim victim, String which, BooleanSupplier underWay) {
+    long goal = events.read() + 1 + random.nextInt(SOME_ROWS);
+    await("rows of " + which, () -> events.read() >= goal || !underWay.getAsBoolean());
+    assertThat(underWay.getAsBoolean()).as("%s is over: %s", which, kills).isTrue();
+    strike(victim);
+    kills.add(victim + " during " + which + " behind " + events.read() + " rows");
+  }
+
+  private void strike(Victim victim) {
+    switch (victim) {
+      case WORKER -> {
+        worker.kill();
+        stayDead();
+        worker.start();
+      }
+      case POSTGRES -> {
+        servers.postgres().kill();
+        stayDead();
+        servers.postgres().start();
+      }
+      case LINE -> {
+        servers.proxy().cut();
+        stayDead();
+        servers.proxy().heal();
+      }
+      case WALSENDER, KAFKA, BROKER_AND_WORKER ->
+          throw new IllegalArgumentException("not during a snapshot: " + victim);
+    }
+  }
+
+  private void stayDead() {
+    LockSupport.parkNanos(Duration.ofMillis(random.nextInt(LONGEST_DEATH_MILLIS)).toNanos());
+  }
+
+  /** Waits until the stored offset covers all that was written. */
+  private void awaitEnd() {
+    long goal = Lsns.parse(database.value("SELECT pg_current_wal_insert_lsn()"));
+    // Moves the end of the log beyond the goal, with nothing in it to deliver.
+    database.execute("SELECT txid_current()");
+    await("the end", () -> stored("").path("wm_end_lsn").asLong() >= goal);
+    events.read();
+  }
+
+  private void ask() {
+    database.execute(
+        "SELECT pg_logical_emit_message(false, 'walmirror-signal', '{\"id\": \"again\", \"type\":"
+            + " \"execute-snapshot\", \"data\": {\"data-collections\": [\"public.twice\"]}}')");
+    await("the signal", this::isAsked);
+  }
+
+  private boolean isStored() {
+    return !stored("").isMissingNode();
+  }
+
+  private boolean isTaken() {
+    return stored("").has("wm_snapshot");
+  }
+
+  /** As long as the signal, or what it asks for, is stored and not done. */
+  private boolean isAsked() {
+    return !stored("*").path("wm_requests").asText().isEmpty()
+        || stored("").path("wm_signals").asText().contains("\"again\"");
+  }
+
+  /** The stored offset of the stream, or of what stands under that name. */
+  private JsonNode stored(String snapshot) {
+    for (JsonNode each : offsets()) {
+      JsonNode partition = each.path("partition");
+      if (partition.path("snapshot").asText().equals(snapshot) && !partition.has("tables")) {
+        return each.path("offset");
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
+  private JsonNode offsets() {
+    try {
+      return worker.rest().offsets(connector()).path("offsets");
+    } catch (RestException e) {
+      // Just started, it does not know its connectors.
+      return MissingNode.getInstance();
+    }
+  }
+
+  private void await(String what, BooleanSupplier reached) {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!reached.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("no %s: %s; %s", what, offsets(), kills).isLessThan(end);
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  private String connector() {
+    return database.name() + "-source";
+  }
+
+  /** Small pieces, so that a kill finds some done, some on their way and some to be read. */
+  private Map<String, String> config() {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("connector.class", Plugins.SOURCE);
+    config.put("tasks.max", "1");
+    for (String of : new String[] {"key", "value"}) {
+      config.put(of + ".converter", JSON);
+      config.put(of + ".converter.schemas.enable", "false");
+    }
+    config.put("database.hostname", servers.proxy().host());
+    config.put("database.port", Integer.toString(servers.proxy().port()));
+    config.put("database.user", servers.postgres().user());
+    config.put("database.password", servers.postgres().password());
+    config.put("database.dbname", database.name());
+    config.put("topic.prefix", database.name());
+    config.put("slot.name", database.slot());
+    config.put("publication.name", database.publication());
+    config.put("snapshot.mode", "initial");
+    config.put("snapshot.max.threads", "2");
+    config.put("snapshot.chunk.bytes", "65536");
+    config.put("snapshot.rows.per.second", Integer.toString(settings.rowsPerSecond()));
+    config.put("incremental.snapshot.chunk.size", "200");
+    config.put("signal.enabled.channels", "message");
+    config.put("progress.interval.ms", "100");
+    config.put("topic.creation.default.partitions", "3");
+    config.put("topic.creation.default.replication.factor", "1");
+    config.put("producer.override.linger.ms", "0");
+    return config;
+  }
+}
