@@ -166,7 +166,9 @@ class SlotScenariosIT extends Scenarios {
       assertThat(events.get(0).offset("lsn_commit")).isEqualTo(firstEnd);
       assertThat(events.get(1).source().getString("sequence"))
           .isEqualTo("[\"" + firstEnd + "\",\"" + events.get(1).source().getInt64("lsn") + "\"]");
-      assertThat(task.all())
+      // What is stored besides, of tables for one, has partitions of its own.
+      assertThat(task.all().stream().filter(record -> record.sourcePartition().size() == 1))
+          .hasSizeGreaterThan(2)
           .allSatisfy(
               record ->
                   assertThat(record.sourceOffset().keySet().stream().map(Object::toString).toList())
