@@ -14,16 +14,11 @@ import io.walmirror.connector.catalog.Catalog;
 import io.walmirror.connector.catalog.CatalogTypes;
 import io.walmirror.connector.catalog.CatalogUnreachableException;
 import io.walmirror.connector.catalog.DeclaredTypes;
-import io.walmirror.connector.catalog.RowLookup;
-import io.walmirror.connector.catalog.SlotXmin;
-import io.walmirror.connector.catalog.TableDescription;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.config.StreamingSettings;
 import io.walmirror.connector.convert.Converters;
 import io.walmirror.connector.metrics.SourceMetrics;
-import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.record.Conversions;
-import io.walmirror.connector.record.Lookup;
 import io.walmirror.connector.record.Records;
 import io.walmirror.connector.record.SourceOffset;
 import io.walmirror.connector.record.SourceOffset.Unfinished;
@@ -39,10 +34,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -471,7 +463,7 @@ final class ReadLoop implements Runnable {
             config.tellsContext()),
         first.history(),
         codecs(),
-        lookup(),
+        new ServerLookup(config, catalog, () -> stopping),
         first.point(),
         told(),
         clock,
@@ -496,7 +488,7 @@ final class ReadLoop implements Runnable {
         converters.codec(
             relation.name(),
             column.name(),
-            asked(
+            ServerLookup.asked(
                 () ->
                     declared.of(
                         relation.name(), column.name(), column.typeOid(), column.modifier())),
@@ -505,46 +497,5 @@ final class ReadLoop implements Runnable {
 
   private Codecs codecs() {
     return new Codecs(config.valueModes(), new CatalogTypes(catalog));
-  }
-
-  private Lookup lookup() {
-    RowLookup rows = new RowLookup(catalog);
-    boolean wantsXmin = !config.xminInterval().isZero();
-    SlotXmin xmin = new SlotXmin(config.streamRequest().slot(), config.xminInterval());
-    return new Lookup() {
-      @Override
-      public TableDescription describe(Relation relation) {
-        return ReadLoop.this.describe(relation);
-      }
-
-      @Override
-      public Map<String, String> values(
-          Relation relation, List<String> columns, Map<String, String> key) {
-        return asked(() -> rows.values(relation.name(), columns, key));
-      }
-
-      @Override
-      public OptionalLong xmin() {
-        return wantsXmin ? asked(() -> xmin.of(catalog)) : OptionalLong.empty();
-      }
-    };
-  }
-
-  private TableDescription describe(Relation relation) {
-    List<String> sent = relation.columns().stream().map(Relation.Column::name).toList();
-    return asked(() -> catalog.describe(relation.oid(), sent));
-  }
-
-  private static <T> T asked(Question<T> question) {
-    try {
-      return question.ask();
-    } catch (SQLException e) {
-      throw new CatalogUnreachableException(e);
-    }
-  }
-
-  /** Something that the server's catalog is asked. */
-  private interface Question<T> {
-    T ask() throws SQLException;
   }
 }

@@ -3,7 +3,12 @@ package io.walmirror.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.walmirror.envelope.HeaderNames;
+import io.walmirror.stack.server.Database;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.connect.source.SourceTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,6 +146,59 @@ class MovedKeyIT extends Scenarios {
     }
   }
 
+  @Test
+  @Covers(33)
+  void aMoveThatIsStreamedBeforeItCanBeSeenIsWaitedFor() {
+    Event created = movedInLimbo(database, new PostgresSourceTask(), true);
+    assertThat(created.header(HeaderNames.UNCHANGED)).isNull();
+    assertThat(created.after().getString("body")).isEqualTo(value("body"));
+
+    Event hasty;
+    try (Database own = database.server().freshDatabase();
+        Mutant mutant =
+            Mutant.of(
+                "catalog/CommitSight.java",
+                Map.of("boolean seen = snapshot == null", "boolean seen = snapshot != null"))) {
+      hasty = movedInLimbo(own, mutant.task(), false);
+    }
+    assertThat(hasty.header(HeaderNames.UNCHANGED)).isEqualTo("u+body");
+    proof(
+        "A key that moves takes its large values along, however late its commit can be seen",
+        "MovedKeyIT.aMoveThatIsStreamedBeforeItCanBeSeenIsWaitedFor",
+        "a move whose commit is streamed while it waits for a standby that is absent",
+        "looked for at once: the row is not found, and its new key never gets them");
+  }
+
+  /** The create of a move that no query sees at first; {@code waits} if it comes afterwards. */
+  private static Event movedInLimbo(Database own, SourceTask source, boolean waits) {
+    // Only what is to hang waits for the standby that is not there.
+    own.execute("ALTER DATABASE " + own.name() + " SET synchronous_commit = 'local'");
+    createDocuments(own);
+    Map<String, String> map = RunningTask.settings(own);
+    try (RunningTask task = RunningTask.start(source, map, new RunningTask.Offsets())) {
+      task.await("slot", running -> isActive(own));
+      own.execute("INSERT INTO doc SELECT 1, 'k', 1.50, " + LARGE + ", '', 1");
+      task.await(1);
+      try (Limbo limbo = Limbo.of(own, "UPDATE doc SET id = 2")) {
+        own.execute("INSERT INTO doc (id, kind, price) VALUES (3, 'k', 2)");
+        if (waits) {
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+          assertThat(task.data()).hasSize(1);
+        } else {
+          task.await(4);
+        }
+        assertThat(limbo.hangs()).isTrue();
+      }
+      return Event.of(task.await(5)).get(3);
+    }
+  }
+
+  private static boolean isActive(Database own) {
+    return !own.rows(
+            "SELECT 1 FROM pg_replication_slots WHERE active AND slot_name = '" + own.slot() + "'")
+        .isEmpty();
+  }
+
   private static long created(RunningTask task) {
     return Event.of(task.data()).stream().filter(event -> event.isOp("c")).count();
   }
@@ -163,13 +221,17 @@ class MovedKeyIT extends Scenarios {
   }
 
   private void createDocuments() {
-    database.execute(
+    createDocuments(database);
+  }
+
+  private static void createDocuments(Database own) {
+    own.execute(
         "CREATE TABLE doc (id int, kind varchar(5), price numeric(9,2), body text, raw bytea, n int,"
             + " PRIMARY KEY (price, id, kind))",
         "ALTER TABLE doc ALTER body SET STORAGE EXTERNAL, ALTER raw SET STORAGE EXTERNAL");
   }
 
   private String value(String column) {
-    return database.value("SELECT " + column + " FROM doc");
+    return database.value("SELECT " + column + " FROM doc ORDER BY id LIMIT 1");
   }
 }

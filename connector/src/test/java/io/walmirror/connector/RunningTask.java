@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -25,10 +24,12 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
 final class RunningTask implements AutoCloseable {
 
   static final String PREFIX = "t";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE =
+      Duration.ofSeconds(Integer.getInteger("walmirror.patience.seconds", 30));
 
   private final SourceTask task;
-  private final List<SourceRecord> records = new CopyOnWriteArrayList<>();
+  private final List<SourceRecord> records = new ArrayList<>();
+  private int dataRecords;
   private final Offsets offsets;
   private final Kafka kafka;
   private final Thread poller;
@@ -146,7 +147,7 @@ final class RunningTask implements AutoCloseable {
       while (!stopping) {
         List<SourceRecord> batch = task.poll();
         if (batch != null) {
-          records.addAll(batch);
+          add(batch);
           for (SourceRecord record : batch) {
             kafka.sent(task, record);
           }
@@ -159,19 +160,52 @@ final class RunningTask implements AutoCloseable {
     }
   }
 
+  private void add(List<SourceRecord> batch) {
+    synchronized (records) {
+      records.addAll(batch);
+      dataRecords += (int) batch.stream().filter(RunningTask::isData).count();
+    }
+  }
+
+  private static boolean isData(SourceRecord record) {
+    return !record.topic().startsWith("__");
+  }
+
+  private int dataCount() {
+    synchronized (records) {
+      return dataRecords;
+    }
+  }
+
+  private int count() {
+    synchronized (records) {
+      return records.size();
+    }
+  }
+
+  private SourceRecord record(int number) {
+    synchronized (records) {
+      return records.get(number);
+    }
+  }
+
   /** Records of tables, without those of the control topic. */
   List<SourceRecord> data() {
-    return records.stream().filter(record -> !record.topic().startsWith("__")).toList();
+    synchronized (records) {
+      return records.stream().filter(RunningTask::isData).toList();
+    }
   }
 
   List<SourceRecord> all() {
-    return new ArrayList<>(records);
+    synchronized (records) {
+      return new ArrayList<>(records);
+    }
   }
 
   /** True once a snapshot's last row came. Asked by one thread. */
   boolean sawLastRow() {
-    for (int all = records.size(); looked < all && !lastRow; looked++) {
-      Event event = new Event(records.get(looked));
+    for (int all = count(); looked < all && !lastRow; looked++) {
+      Event event = new Event(record(looked));
       lastRow = event.isOp("r") && event.source().getString("snapshot").equals("last");
     }
     return lastRow;
@@ -184,9 +218,9 @@ final class RunningTask implements AutoCloseable {
     if (!ask().done()) {
       return false;
     }
-    for (int i = records.size() - 1; i >= 0; i--) {
-      Object open = records.get(i).sourceOffset().get("wm_requests");
-      if (open != null && records.get(i).topic().startsWith("__")) {
+    for (int i = count() - 1; i >= 0; i--) {
+      Object open = record(i).sourceOffset().get("wm_requests");
+      if (open != null && !isData(record(i))) {
         return open.equals("");
       }
     }
@@ -195,10 +229,9 @@ final class RunningTask implements AutoCloseable {
 
   /** True once the last data record is of this table. */
   boolean ended(String table) {
-    for (int i = records.size() - 1; i >= 0; i--) {
-      String topic = records.get(i).topic();
-      if (!topic.startsWith("__")) {
-        return topic.endsWith("." + table);
+    for (int i = count() - 1; i >= 0; i--) {
+      if (isData(record(i))) {
+        return record(i).topic().endsWith("." + table);
       }
     }
     return false;
@@ -206,7 +239,7 @@ final class RunningTask implements AutoCloseable {
 
   /** Waits until that many data records came; what came then. */
   List<SourceRecord> await(int count) {
-    await("records, " + count + " of them", running -> running.data().size() >= count);
+    await("records, " + count + " of them", running -> running.dataCount() >= count);
     return data();
   }
 
@@ -216,7 +249,7 @@ final class RunningTask implements AutoCloseable {
       throwFailure();
       if (System.nanoTime() > deadline) {
         throw new AssertionError(
-            "no " + what + " within " + PATIENCE + "; " + records.size() + " records came");
+            "no " + what + " within " + PATIENCE + "; " + count() + " records came");
       }
       Pause.briefly();
     }

@@ -25,9 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 class SnapshotKillIT extends Scenarios {
 
   private static final int ROWS = 20_000;
+
+  /** Of the table that is killed in the middle of, and of the one beside it. */
+  private static final int ROWS_OF_KILLS =
+      Integer.getInteger("walmirror.snapshot.rows", 2 * ROWS) / 2;
+
   private static final int KILLS = 3;
   private static final int ROWS_PER_SECOND = 12_000;
-  private static final int PATIENCE_SECONDS = 120;
+  private static final int PATIENCE_SECONDS = 120 + ROWS_OF_KILLS / 1_000;
 
   /** Between two transactions of a writer: the process that is killed has to keep up. */
   private static final Duration PAUSE = Duration.ofMillis(10);
@@ -90,15 +95,17 @@ class SnapshotKillIT extends Scenarios {
       throws IOException, InterruptedException {
     System.out.printf("SnapshotKillIT: seed %d (repeat: -Dwalmirror.seed=%d)%n", seed, seed);
     Random random = new Random(seed);
-    Accounts.create(database, ROWS);
+    Accounts.create(database, ROWS_OF_KILLS);
     database.execute(
         "CREATE TABLE quiet (id int PRIMARY KEY, pad text)",
-        "INSERT INTO quiet SELECT i, repeat('q', 80) FROM generate_series(1, " + ROWS + ") i",
+        "INSERT INTO quiet SELECT i, repeat('q', 80) FROM generate_series(1, "
+            + ROWS_OF_KILLS
+            + ") i",
         "ANALYZE quiet");
     Mirror mirror = new Mirror();
-    try (Accounts accounts = Accounts.write(database, ROWS, random, PAUSE)) {
+    try (Accounts accounts = Accounts.write(database, ROWS_OF_KILLS, random, PAUSE)) {
       for (int kill = 1; kill <= KILLS; kill++) {
-        int at = mirror.rows + 3_000 + random.nextInt(6_000);
+        int at = mirror.rows + 3 * ROWS_OF_KILLS / 20 + random.nextInt(3 * ROWS_OF_KILLS / 10);
         run(mirror, Optional.empty(), () -> mirror.rows >= at);
         assertThat(mirror.stored).as("the snapshot is not over at kill %d", kill).isFalse();
       }
@@ -115,20 +122,20 @@ class SnapshotKillIT extends Scenarios {
                 "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables WHERE"
                     + " relname = 'quiet'"));
     // A kill costs what was read and not stored: a queue, the chunks of two workers, a flush.
-    assertThat(read).isBetween((long) ROWS, ROWS + KILLS * 6_000L);
+    assertThat(read).isBetween((long) ROWS_OF_KILLS, ROWS_OF_KILLS + KILLS * 6_000L);
     proof(
         "A snapshot that is killed goes on with what is left",
         "SnapshotKillIT.aSnapshotThatIsKilledGoesOnWithoutLossAndReadsNearlyNothingTwice",
         KILLS
             + " kills -9, 8 writers; of a quiet table of "
-            + ROWS
+            + ROWS_OF_KILLS
             + " rows PostgreSQL read "
             + read
             + ", "
             + mirror.quiet
             + " came; seed "
             + seed,
-        "from zero each time it would have read up to " + (KILLS + 1) * ROWS);
+        "from zero each time it would have read up to " + (KILLS + 1) * ROWS_OF_KILLS);
   }
 
   @Test

@@ -107,7 +107,7 @@ class StandbyIT {
     Map<Long, Event> all;
     try (Mutant mutant =
         Mutant.of(
-            "snapshot/demand/Seen.java",
+            "catalog/Seen.java",
             Map.of("return commit.isBefore(replayed);", "return commit != null;"))) {
       all = replayedMeanwhile(mutant.task(), "all_seen");
     }

@@ -14,10 +14,11 @@ public interface Lookup {
 
   /**
    * Values of these columns in the row with this key as it is now, by the server's text of them;
-   * none where it is gone.
+   * none where it is gone. What the transaction with this id did is part of now: its commit, which
+   * is in the log, may have to be waited for until it is seen.
    */
   default Map<String, String> values(
-      Relation relation, List<String> columns, Map<String, String> key) {
+      Relation relation, List<String> columns, Map<String, String> key, int xid) {
     return Map.of();
   }
 

@@ -5,7 +5,6 @@ import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.event.SnapshotRow;
 import io.walmirror.connector.pgoutput.OldRow;
 import io.walmirror.connector.pgoutput.Relation;
-import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.record.Tables.Table;
 import io.walmirror.connector.value.BinaryMode;
 import io.walmirror.connector.value.Codecs;
@@ -212,7 +211,7 @@ public final class Records implements Change.Visitor {
     Struct key = table.plan().key(row, change.row());
     Struct oldKey = old == null ? key : table.plan().key(old, told.row());
     if (key != null && !key.equals(oldKey)) {
-      lookUpUnchanged(table, row, key, change.row());
+      lookUpUnchanged(table, row, key, change);
       moved(change, table, old, oldKey, row, key);
       return;
     }
@@ -316,17 +315,18 @@ public final class Records implements Change.Visitor {
    * The new key's first event cannot point to a value that was sent under the old one: what did not
    * change is asked for. A row that is gone has left a later event.
    */
-  private void lookUpUnchanged(Table table, Struct row, Struct key, Tuple tuple) {
+  private void lookUpUnchanged(Table table, Struct row, Struct key, Change.Updated change) {
     TablePlan plan = table.plan();
     if (unchanged.isEmpty() || plan.keyIsConverted()) {
       return;
     }
-    Map<String, String> by = MovedRow.keyText(plan, key, tuple, codecs);
+    Map<String, String> by = MovedRow.keyText(plan, key, change.row(), codecs);
     if (by.isEmpty()) {
       return;
     }
     List<String> columns = unchanged.stream().map(plan.fields()::column).toList();
-    Map<String, String> now = lookup.values(plan.relation(), columns, by);
+    int xid = change.transaction().xid();
+    Map<String, String> now = lookup.values(plan.relation(), columns, by, xid);
     unchanged.removeIf(
         field -> {
           String text = now.get(plan.fields().column(field));

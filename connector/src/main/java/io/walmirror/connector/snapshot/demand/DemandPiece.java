@@ -1,5 +1,6 @@
 package io.walmirror.connector.snapshot.demand;
 
+import io.walmirror.connector.catalog.Seen;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.snapshot.Leaf;
 import io.walmirror.connector.snapshot.demand.DemandListener.Skipped;

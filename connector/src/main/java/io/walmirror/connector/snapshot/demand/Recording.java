@@ -1,5 +1,6 @@
 package io.walmirror.connector.snapshot.demand;
 
+import io.walmirror.connector.catalog.Seen;
 import io.walmirror.connector.event.Transaction;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.record.Touches;

@@ -2,6 +2,7 @@ package io.walmirror.connector.snapshot.demand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.walmirror.connector.catalog.Seen;
 import io.walmirror.connector.event.Transaction;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.envelope.Lsn;

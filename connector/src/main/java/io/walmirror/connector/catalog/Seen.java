@@ -1,4 +1,4 @@
-package io.walmirror.connector.snapshot.demand;
+package io.walmirror.connector.catalog;
 
 import io.walmirror.envelope.Lsn;
 import java.util.Arrays;

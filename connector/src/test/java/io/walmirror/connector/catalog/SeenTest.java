@@ -1,4 +1,4 @@
-package io.walmirror.connector.snapshot.demand;
+package io.walmirror.connector.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
