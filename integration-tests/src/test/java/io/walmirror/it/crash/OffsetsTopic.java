@@ -63,7 +63,9 @@ final class OffsetsTopic implements AutoCloseable {
   private StoredOffset offset(ConsumerRecord<byte[], byte[]> record) {
     try {
       JsonNode key = JSON.readTree(record.key());
-      if (!key.path(0).asText().equals(connector) || record.value() == null) {
+      // What is known of tables has source partitions of its own.
+      boolean ofStream = key.path(0).asText().equals(connector) && key.path(1).size() == 1;
+      if (!ofStream || record.value() == null) {
         return null;
       }
       JsonNode endLsn = JSON.readTree(record.value()).path("wm_end_lsn");
