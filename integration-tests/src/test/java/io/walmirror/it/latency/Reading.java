@@ -28,7 +28,13 @@ record Reading(
     InFront inFront,
     double load) {
 
-  private static final Duration WARM_UP = Duration.ofSeconds(3);
+  /** A worker that has just started compiles for a while, and is behind a fast writer. */
+  private static final Duration WARM_UP =
+      Duration.ofSeconds(Boolean.getBoolean("walmirror.crash.full") ? 30 : 3);
+
+  /** What {@code snapshot.rows.per.second} is set to. */
+  private static final int PACE = Integer.getInteger("walmirror.demand.pace", 0);
+
   private static final Duration APART = Duration.ofSeconds(3);
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final Duration PAUSE = Duration.ofMillis(20);
@@ -101,6 +107,7 @@ record Reading(
     Map<String, String> config = scene.source();
     withoutSchemas(config);
     config.put("signal.enabled.channels", "message");
+    config.put("snapshot.rows.per.second", Integer.toString(PACE));
     config.put("topic.creation.default.partitions", Integer.toString(PARTITIONS));
     config.put("topic.creation.default.message.timestamp.type", "LogAppendTime");
     return config;
