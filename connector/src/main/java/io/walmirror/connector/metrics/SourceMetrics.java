@@ -191,6 +191,10 @@ public final class SourceMetrics implements SourceMetricsMXBean, AutoCloseable {
 
   /** Where the server's log ends now; zero while that is not known. */
   public void walEnd(Lsn end) {
+    WorkerMetrics shown = worker;
+    if (shown != null) {
+      shown.showWaiting();
+    }
     walEnd = end;
   }
 

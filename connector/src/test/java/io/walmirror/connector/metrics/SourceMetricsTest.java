@@ -16,6 +16,7 @@ import io.walmirror.connector.snapshot.demand.SnapshotRequest.Kind;
 import io.walmirror.envelope.Lsn;
 import io.walmirror.envelope.TableName;
 import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +24,7 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.openmbean.TabularData;
+import org.apache.kafka.common.metrics.Gauge;
 import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.metrics.PluginMetrics;
@@ -170,6 +172,32 @@ class SourceMetricsTest {
     metrics.sent(1);
 
     assertThat(jmx("RecordsSent")).isEqualTo(1L);
+  }
+
+  @Test
+  void whatATaskThatHasNotEndedShowsIsShownWhenItHas() throws Exception {
+    try (Metrics worker = new Metrics()) {
+      PluginMetricsImpl earlier = new PluginMetricsImpl(worker, Map.of("connector", "shop"));
+      earlier.addMetric(earlier.metricName("records-sent", "", new LinkedHashMap<>()), gauge(5));
+      metrics.showAt(
+          new Context() {
+            @Override
+            public PluginMetrics pluginMetrics() {
+              return new PluginMetricsImpl(worker, Map.of("connector", "shop"));
+            }
+          });
+      metrics.sent(3);
+      assertThat(value(worker, "records-sent")).isEqualTo(5L);
+      assertThat(value(worker, "queued-bytes")).isEqualTo(7L);
+
+      earlier.close();
+      metrics.walEnd(Lsn.ZERO);
+      assertThat(value(worker, "records-sent")).isEqualTo(3L);
+    }
+  }
+
+  private static Gauge<Long> gauge(long value) {
+    return (config, now) -> value;
   }
 
   private static Change inserted() {
