@@ -115,7 +115,7 @@ final class CrashRun {
     long end = System.nanoTime() + AIM_LIMIT.toNanos();
     while (!scene.watch().hasStored()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("no offset was stored");
+        throw new AssertionError("no offset was stored; " + scene.failure().orElse("no failure"));
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
