@@ -4,7 +4,6 @@ import io.walmirror.stack.server.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,19 +21,17 @@ final class Churn implements AutoCloseable {
   private static final int WRITERS = 3;
   private static final long LARGEST_PAUSE_NANOS = 10_000_000;
   private static final long RETRY_NANOS = 50_000_000;
-  private static final List<String> LOST = List.of("40P01", "23505", "55P03");
 
   private final Database database;
   private final int rows;
   private final AtomicLong revisions = new AtomicLong();
   private final AtomicLong transactions = new AtomicLong();
-  private final List<Thread> writers = new ArrayList<>();
-  private volatile boolean ended;
-  private volatile RuntimeException failure;
+  private final Writers writers;
 
-  private Churn(Database database, int rows) {
+  private Churn(Database database, int rows, long seed) {
     this.database = database;
     this.rows = rows;
+    this.writers = Writers.start("churn", WRITERS, seed, RETRY_NANOS, this::writer);
   }
 
   /** Creates the tables, each with so many rows. */
@@ -53,15 +50,7 @@ final class Churn implements AutoCloseable {
   }
 
   static Churn start(Database database, int rows, long seed) {
-    Churn churn = new Churn(database, rows);
-    for (int i = 0; i < WRITERS; i++) {
-      Random random = new Random(seed + i);
-      Thread writer = new Thread(() -> churn.run(random), "churn-" + i);
-      writer.setDaemon(true);
-      churn.writers.add(writer);
-    }
-    churn.writers.forEach(Thread::start);
-    return churn;
+    return new Churn(database, rows, seed);
   }
 
   /** How many were committed. */
@@ -69,24 +58,19 @@ final class Churn implements AutoCloseable {
     return transactions.get();
   }
 
-  private void run(Random random) {
-    while (!ended) {
+  private Writers.Writer writer(Random random) {
+    return goesOn -> {
       try (Connection connection = database.connect();
           Statement statement = connection.createStatement()) {
         connection.setAutoCommit(false);
         statement.execute("SET lock_timeout = '300ms'");
         connection.commit();
-        while (!ended) {
+        while (goesOn.getAsBoolean()) {
           transaction(connection, statement, random);
           LockSupport.parkNanos(random.nextLong(LARGEST_PAUSE_NANOS));
         }
-      } catch (SQLException e) {
-        LockSupport.parkNanos(RETRY_NANOS);
-      } catch (RuntimeException e) {
-        failure = e;
-        return;
       }
-    }
+    };
   }
 
   private void transaction(Connection connection, Statement statement, Random random)
@@ -102,7 +86,7 @@ final class Churn implements AutoCloseable {
         transactions.incrementAndGet();
       }
     } catch (SQLException e) {
-      if (!LOST.contains(e.getSQLState())) {
+      if (!Writers.isLost(e)) {
         throw e;
       }
       connection.rollback();
@@ -142,17 +126,6 @@ final class Churn implements AutoCloseable {
   /** Ends the writers. */
   @Override
   public void close() {
-    ended = true;
-    for (Thread writer : writers) {
-      try {
-        writer.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new AssertionError("interrupted while the writers end", e);
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    writers.close();
   }
 }

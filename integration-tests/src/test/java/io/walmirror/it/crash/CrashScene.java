@@ -1,6 +1,5 @@
 package io.walmirror.it.crash;
 
-import io.walmirror.it.scene.Plugins;
 import io.walmirror.stack.process.Ports;
 import io.walmirror.stack.rest.ConnectorStatus;
 import io.walmirror.stack.rest.RestException;
@@ -15,7 +14,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,7 +21,6 @@ import java.util.Optional;
 final class CrashScene implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
 
   private final CrashServers servers;
   private final Database database;
@@ -87,30 +84,13 @@ final class CrashScene implements AutoCloseable {
 
   /** Everything small, so that all of it happens often. */
   private Map<String, String> config() {
-    Map<String, String> config = new LinkedHashMap<>();
-    config.put("connector.class", Plugins.SOURCE);
-    config.put("tasks.max", "1");
-    for (String of : new String[] {"key", "value"}) {
-      config.put(of + ".converter", JSON);
-      config.put(of + ".converter.schemas.enable", "false");
-    }
-    config.put("database.hostname", servers.proxy().host());
-    config.put("database.port", Integer.toString(servers.proxy().port()));
-    config.put("database.user", servers.postgres().user());
-    config.put("database.password", servers.postgres().password());
-    config.put("database.dbname", database.name());
+    Map<String, String> config = servers.source(database);
     config.put("database.options", "-c logical_decoding_work_mem=64kB");
-    config.put("topic.prefix", database.name());
-    config.put("slot.name", database.slot());
-    config.put("publication.name", database.publication());
     config.put("snapshot.mode", "no_data");
     config.put("streaming.memory.bytes", "65536");
     config.put("streaming.spill.folder", spillFolder.toString());
     config.put("max.batch.size", "500");
     config.put("max.queue.size.in.bytes", "2097152");
-    config.put("topic.creation.default.partitions", "3");
-    config.put("topic.creation.default.replication.factor", "1");
-    config.put("producer.override.linger.ms", "0");
     return config;
   }
 

@@ -1,5 +1,6 @@
 package io.walmirror.it.crash;
 
+import io.walmirror.it.scene.Plugins;
 import io.walmirror.stack.Part;
 import io.walmirror.stack.Stack;
 import io.walmirror.stack.StackOptions;
@@ -8,13 +9,18 @@ import io.walmirror.stack.process.Workspace;
 import io.walmirror.stack.proxy.TcpProxy;
 import io.walmirror.stack.server.Connect;
 import io.walmirror.stack.server.ConnectOptions;
+import io.walmirror.stack.server.Database;
 import io.walmirror.stack.server.Kafka;
 import io.walmirror.stack.server.Postgres;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Servers of which nobody else needs any, so that all of them may be killed. */
 final class CrashServers implements AutoCloseable {
+
+  private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
 
   private static final int FLUSH_MILLIS = 300;
 
@@ -72,6 +78,29 @@ final class CrashServers implements AutoCloseable {
             .withSetting("heartbeat.interval.ms", "500")
             .withJava(FiguresOverJmx.flags(defaults.java(), figuresPort));
     return ConnectWorker.start(workspace, name, options, stack.kafka().bootstrapServers());
+  }
+
+  /** What every source of that database is set to: through the proxy, and quick. */
+  Map<String, String> source(Database database) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("connector.class", Plugins.SOURCE);
+    config.put("tasks.max", "1");
+    for (String of : new String[] {"key", "value"}) {
+      config.put(of + ".converter", JSON);
+      config.put(of + ".converter.schemas.enable", "false");
+    }
+    config.put("database.hostname", proxy.host());
+    config.put("database.port", Integer.toString(proxy.port()));
+    config.put("database.user", postgres().user());
+    config.put("database.password", postgres().password());
+    config.put("database.dbname", database.name());
+    config.put("topic.prefix", database.name());
+    config.put("slot.name", database.slot());
+    config.put("publication.name", database.publication());
+    config.put("topic.creation.default.partitions", "3");
+    config.put("topic.creation.default.replication.factor", "1");
+    config.put("producer.override.linger.ms", "0");
+    return config;
   }
 
   @Override

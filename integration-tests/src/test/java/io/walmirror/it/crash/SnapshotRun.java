@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.walmirror.it.scene.Plugins;
 import io.walmirror.stack.process.Ports;
 import io.walmirror.stack.rest.RestException;
 import io.walmirror.stack.server.Connect;
@@ -29,7 +28,6 @@ final class SnapshotRun {
   private static final Duration PAUSE = Duration.ofMillis(30);
   private static final int LONGEST_DEATH_MILLIS = 400;
   private static final int SOME_ROWS = 300;
-  private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
 
   private final CrashServers servers;
   private final Database database;
@@ -213,21 +211,7 @@ final class SnapshotRun {
 
   /** Small pieces, so that a kill finds some done, some on their way and some to be read. */
   private Map<String, String> config() {
-    Map<String, String> config = new LinkedHashMap<>();
-    config.put("connector.class", Plugins.SOURCE);
-    config.put("tasks.max", "1");
-    for (String of : new String[] {"key", "value"}) {
-      config.put(of + ".converter", JSON);
-      config.put(of + ".converter.schemas.enable", "false");
-    }
-    config.put("database.hostname", servers.proxy().host());
-    config.put("database.port", Integer.toString(servers.proxy().port()));
-    config.put("database.user", servers.postgres().user());
-    config.put("database.password", servers.postgres().password());
-    config.put("database.dbname", database.name());
-    config.put("topic.prefix", database.name());
-    config.put("slot.name", database.slot());
-    config.put("publication.name", database.publication());
+    Map<String, String> config = servers.source(database);
     config.put("snapshot.mode", "initial");
     config.put("snapshot.max.threads", "2");
     config.put("snapshot.chunk.bytes", "65536");
@@ -235,9 +219,6 @@ final class SnapshotRun {
     config.put("incremental.snapshot.chunk.size", "200");
     config.put("signal.enabled.channels", "message");
     config.put("progress.interval.ms", "100");
-    config.put("topic.creation.default.partitions", "3");
-    config.put("topic.creation.default.replication.factor", "1");
-    config.put("producer.override.linger.ms", "0");
     return config;
   }
 }
