@@ -14,6 +14,7 @@ import io.walmirror.connector.snapshot.TableForms;
 import io.walmirror.connector.snapshot.demand.Demand;
 import io.walmirror.connector.snapshot.demand.OpenRequest;
 import io.walmirror.connector.snapshot.demand.SnapshotRequest;
+import io.walmirror.connector.thread.Watchers;
 import io.walmirror.connector.wire.Database;
 import io.walmirror.envelope.TableName;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -89,13 +89,7 @@ final class FormWatch implements AutoCloseable {
     this.demand = demand;
     this.notices = notices;
     this.metrics = metrics;
-    this.thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread named = new Thread(task, "walmirror-" + config.topicPrefix() + "-forms");
-              named.setDaemon(true);
-              return named;
-            });
+    this.thread = Watchers.of(config.topicPrefix(), "forms");
   }
 
   /**

@@ -6,6 +6,7 @@ import io.walmirror.connector.wire.Database;
 import io.walmirror.connector.wire.ReplicationSession;
 import io.walmirror.connector.wire.ServerIdentity;
 import io.walmirror.connector.wire.SlotState;
+import io.walmirror.connector.wire.SqlFailure;
 import io.walmirror.envelope.Lsn;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -16,9 +17,6 @@ import org.apache.kafka.connect.errors.ConnectException;
  * far: whatever happened to them, changes would be missing and nobody would know.
  */
 final class HistoryGuard {
-
-  /** What a server says that does not accept connections yet. */
-  private static final String NOT_YET = "57P03";
 
   private final Database database;
   private final String slot;
@@ -83,12 +81,11 @@ final class HistoryGuard {
                   + " standby (or has wal_level below logical); set hot_standby_feedback=on and"
                   + " primary_slot_name on the standby, so that the primary keeps them");
       case AWAITS_PROMOTION ->
-          throw new SQLException(
+          throw SqlFailure.notYet(
               "replication slot "
                   + slot
                   + " is kept in step with the primary's, and can be read when this standby is"
-                  + " promoted",
-              NOT_YET);
+                  + " promoted");
     }
     if (state.confirmed().isAfter(confirmable)) {
       throw HistoryBrokenException.withSlot(
@@ -117,20 +114,18 @@ final class HistoryGuard {
               + history.systemId());
     }
     if (server.awaitsPromotion()) {
-      throw new SQLException(
+      throw SqlFailure.notYet(
           "the server is a standby of PostgreSQL "
               + server.version()
-              + ", which can be read from when it is promoted",
-          NOT_YET);
+              + ", which can be read from when it is promoted");
     }
     if (point.covered().isAfter(server.walEnd()) && server.standby()) {
-      throw new SQLException(
+      throw SqlFailure.notYet(
           "the standby has replayed the log up to "
               + server.walEnd()
               + " and the stored offset covers it up to "
               + point.covered()
-              + "; it is waited for",
-          NOT_YET);
+              + "; it is waited for");
     }
     if (point.covered().isAfter(server.walEnd())) {
       throw HistoryBrokenException.withSlot(

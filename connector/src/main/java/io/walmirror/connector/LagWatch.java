@@ -2,11 +2,11 @@ package io.walmirror.connector;
 
 import io.walmirror.connector.catalog.LogEnd;
 import io.walmirror.connector.metrics.SourceMetrics;
+import io.walmirror.connector.thread.Watchers;
 import io.walmirror.connector.wire.Database;
 import io.walmirror.envelope.Lsn;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -29,13 +29,7 @@ final class LagWatch implements AutoCloseable {
   }
 
   static LagWatch start(Database database, String client, SourceMetrics metrics) {
-    ScheduledExecutorService thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread named = new Thread(task, "walmirror-" + client + "-monitor");
-              named.setDaemon(true);
-              return named;
-            });
+    ScheduledExecutorService thread = Watchers.of(client, "monitor");
     LagWatch watch = new LagWatch(new LogEnd(database), metrics, thread);
     var unused =
         thread.scheduleWithFixedDelay(watch::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);

@@ -9,6 +9,7 @@ import io.walmirror.connector.catalog.TableDescription;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.record.Lookup;
+import io.walmirror.connector.wire.SqlFailure;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -25,8 +26,6 @@ final class ServerLookup implements Lookup {
 
   /** Nothing is said to the server meanwhile, which takes silence for death after a minute. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
-
-  private static final String CANNOT_CONNECT_NOW = "57P03";
 
   private final Catalog catalog;
   private final BooleanSupplier stopping;
@@ -80,12 +79,11 @@ final class ServerLookup implements Lookup {
     long end = System.nanoTime() + LONGEST_WAIT.toNanos();
     while (!sight.sees(xid)) {
       if (stopping.getAsBoolean() || System.nanoTime() - end > 0) {
-        throw new SQLException(
+        throw SqlFailure.notYet(
             "transaction "
                 + Integer.toUnsignedString(xid)
                 + ", which moved a key, cannot be seen yet: its commit waits for a synchronous"
-                + " standby; its row is asked for again",
-            CANNOT_CONNECT_NOW);
+                + " standby; its row is asked for again");
       }
       LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
     }

@@ -1,11 +1,11 @@
 package io.walmirror.connector.brake;
 
+import io.walmirror.connector.thread.Watchers;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,13 +57,7 @@ public final class Brake implements AutoCloseable {
   public static Brake start(String client, List<Gauge> gauges, Runnable closing) {
     Brake brake = new Brake(gauges, System::nanoTime, closing);
     if (!gauges.isEmpty()) {
-      ScheduledExecutorService thread =
-          Executors.newSingleThreadScheduledExecutor(
-              task -> {
-                Thread named = new Thread(task, "walmirror-" + client + "-throttle");
-                named.setDaemon(true);
-                return named;
-              });
+      ScheduledExecutorService thread = Watchers.of(client, "throttle");
       brake.thread = Optional.of(thread);
       var unused =
           thread.scheduleWithFixedDelay(brake::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);

@@ -15,10 +15,18 @@ public enum SqlFailure {
   /** Trying again would change nothing. */
   LASTING;
 
+  /** What a server says that does not accept connections yet. */
+  private static final String NOT_YET = "57P03";
+
   private static final Set<String> PASSING_STATES =
       Set.of(
           "55006", // object in use: the slot's former walsender has not noticed yet
           "40001", "40P01", "57014", "XX000");
+
+  /** Something that passes by itself, as {@link #PASSING} says. */
+  public static SQLException notYet(String what) {
+    return new SQLException(what, NOT_YET);
+  }
 
   public static SqlFailure of(SQLException failure) {
     String state = failure.getSQLState() == null ? "" : failure.getSQLState();
