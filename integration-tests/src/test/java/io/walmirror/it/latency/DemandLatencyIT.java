@@ -18,12 +18,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Changes are committed at a steady rate while a table is read on demand: they are in Redis soon
  * all the same, those of the very table too. {@code -Pcrash} reads a million rows.
  */
+@Tag("alone")
 class DemandLatencyIT {
 
   private static final boolean FULL = Boolean.getBoolean("walmirror.crash.full");
