@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
  * all the same, those of the very table too. {@code -Pcrash} reads a million rows, as fast as it
  * can and at a pace.
  */
+@Tag("alone")
 class DemandLatencyIT {
 
   private static final boolean FULL = Boolean.getBoolean("walmirror.crash.full");
