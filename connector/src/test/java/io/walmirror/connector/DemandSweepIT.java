@@ -85,7 +85,27 @@ class DemandSweepIT extends Scenarios {
 
   @Test
   void aSweepThatIsDueWhenTheTaskStopsFollowsInTheNext() {
+    assertThat(sweptAfterAKill(new PostgresSourceTask())).isTrue();
+    try (Mutant mutant =
+        Mutant.of(
+            "snapshot/demand/Interleaving.java",
+            Map.of("    sweeps.restore(records, sweepsBefore);\n", ""))) {
+      assertThat(sweptAfterAKill(mutant.task()))
+          .as("control: where the next task does not take over what is due")
+          .isFalse();
+    }
+    proof(
+        "A sweep that is due when a source is killed is sent by the next",
+        "DemandSweepIT.aSweepThatIsDueWhenTheTaskStopsFollowsInTheNext",
+        "a table read on demand to its end and stored so, the task gone before its sweep",
+        "where the next task does not take over what is due there is none");
+  }
+
+  /** Whether this task sweeps what one before it had read to its end. */
+  private boolean sweptAfterAKill(SourceTask next) {
     Offsets own = new Offsets();
+    database.execute("CREATE TABLE IF NOT EXISTS behind (id bigint PRIMARY KEY)");
+    settings.put("slot.name", database.slot() + "_" + runs++);
     try (RunningTask task = start(own)) {
       database.execute("UPDATE item SET name = 'first' WHERE id = 1");
       task.await(1);
@@ -101,10 +121,23 @@ class DemandSweepIT extends Scenarios {
               .toList());
       assertThat(sweeps(task)).isEmpty();
     }
-    try (RunningTask task = start(own)) {
-      swept(task);
+    try (RunningTask task = RunningTask.start(next, settings, own)) {
+      // Its sweep comes behind all that were due.
+      task.ask().request("b", List.of("public.behind"), Map.of());
+      task.await(
+          "the sweep of another table",
+          running -> {
+            running.storeAll();
+            return isSwept(running, "public.behind");
+          });
       assertThat(Event.of(task.data())).extracting(Event::op).containsOnly("u");
+      return isSwept(task, "public.item");
     }
+  }
+
+  private static boolean isSwept(RunningTask task, String table) {
+    return sweeps(task).stream()
+        .anyMatch(record -> record.key().toString().contains("\"" + table + "\""));
   }
 
   /** Stores what comes until the sweep does; from which position on the table's rows are true. */

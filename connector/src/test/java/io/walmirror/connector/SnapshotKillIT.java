@@ -2,22 +2,15 @@ package io.walmirror.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.walmirror.envelope.Position;
 import io.walmirror.stack.server.Database;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,54 +34,6 @@ class SnapshotKillIT extends Scenarios {
 
   @TempDir Path folder;
 
-  /** What came, applied as a sink would: a row is taken if it is not older than what is there. */
-  private static final class Mirror {
-    private final Map<String, Position> positions = new HashMap<>();
-    private final Map<String, String> balances = new HashMap<>();
-    private final Map<String, String> notes = new HashMap<>();
-    private int quiet;
-    private int rows;
-    private boolean stored;
-    private boolean ended;
-
-    void line(String line) {
-      if (!line.endsWith(SnapshotProcess.END)) {
-        return;
-      }
-      String[] words = line.split(" ");
-      if (words[0].equals("stored")) {
-        stored = Boolean.parseBoolean(words[1]);
-      } else if (words[0].endsWith(".the_end")) {
-        ended = true;
-      } else if (words[0].endsWith(".quiet")) {
-        quiet++;
-        rows++;
-      } else if (words[0].endsWith(".account")) {
-        rows += words[1].equals("r") ? 1 : 0;
-        apply(words);
-      }
-    }
-
-    private void apply(String[] words) {
-      String id = words[2];
-      Position position = Position.parse(words[3]);
-      Position before = positions.get(id);
-      if (before != null && position.compareTo(before) < 0) {
-        return;
-      }
-      positions.put(id, position);
-      if (words[1].equals("d") || words[1].equals("-")) {
-        balances.remove(id);
-        notes.remove(id);
-      } else {
-        balances.put(id, words[4]);
-        if (!words[5].equals("?")) {
-          notes.put(id, words[5]);
-        }
-      }
-    }
-  }
-
   @Test
   @Covers(61)
   void aSnapshotThatIsKilledGoesOnWithoutLossAndReadsNearlyNothingTwice()
@@ -102,20 +47,20 @@ class SnapshotKillIT extends Scenarios {
             + ROWS_OF_KILLS
             + ") i",
         "ANALYZE quiet");
-    Mirror mirror = new Mirror();
+    AccountMirror mirror = new AccountMirror();
     try (Accounts accounts = Accounts.write(database, ROWS_OF_KILLS, random, PAUSE)) {
       for (int kill = 1; kill <= KILLS; kill++) {
-        int at = mirror.rows + 3 * ROWS_OF_KILLS / 20 + random.nextInt(3 * ROWS_OF_KILLS / 10);
-        run(mirror, Optional.empty(), () -> mirror.rows >= at);
-        assertThat(mirror.stored).as("the snapshot is not over at kill %d", kill).isFalse();
+        int at = mirror.rows() + 3 * ROWS_OF_KILLS / 20 + random.nextInt(3 * ROWS_OF_KILLS / 10);
+        run(mirror, () -> mirror.rows() >= at);
+        assertThat(mirror.stored()).as("the snapshot is not over at kill %d", kill).isFalse();
       }
-      run(mirror, Optional.empty(), () -> mirror.stored);
+      run(mirror, mirror::stored);
       assertThat(accounts.transactions()).isPositive();
     }
     database.execute("CREATE TABLE the_end (id int PRIMARY KEY)", "INSERT INTO the_end VALUES (1)");
-    run(mirror, Optional.empty(), () -> mirror.ended);
+    run(mirror, mirror::ended);
 
-    assertThat(wrong(mirror, database)).as("seed %d", seed).isEmpty();
+    assertThat(mirror.wrong(database)).as("seed %d", seed).isEmpty();
     long read =
         Long.parseLong(
             database.value(
@@ -132,7 +77,7 @@ class SnapshotKillIT extends Scenarios {
             + " rows PostgreSQL read "
             + read
             + ", "
-            + mirror.quiet
+            + mirror.quiet().size()
             + " came; seed "
             + seed,
         "from zero each time it would have read up to " + (KILLS + 1) * ROWS_OF_KILLS);
@@ -142,17 +87,17 @@ class SnapshotKillIT extends Scenarios {
   @Covers(61)
   void aLargeValueIsNotLostThatMovedFromWhatIsLeftToWhatIsDone()
       throws IOException, InterruptedException {
-    Mirror mirror = new Mirror();
+    AccountMirror mirror = new AccountMirror();
     moved(mirror, database, Optional.empty());
-    assertThat(wrong(mirror, database)).isEmpty();
+    assertThat(mirror.wrong(database)).isEmpty();
 
     List<String> control;
     try (Database own = database.server().freshDatabase();
         Mutant mutant =
             Mutant.of("snapshot/Plan.java", Map.of("&& leaf.begun()", "&& leaf.chunks() < 0"))) {
-      Mirror without = new Mirror();
+      AccountMirror without = new AccountMirror();
       moved(without, own, Optional.of(mutant.folder()));
-      control = wrong(without, own);
+      control = without.wrong(own);
     }
     assertThat(control).as("where partial rows are not noticed").isNotEmpty();
     proof(
@@ -164,46 +109,34 @@ class SnapshotKillIT extends Scenarios {
   }
 
   /** Rows of the last blocks move into the first, which are done, without their notes. */
-  private void moved(Mirror mirror, Database own, Optional<Path> mutant)
+  private void moved(AccountMirror mirror, Database own, Optional<Path> mutant)
       throws IOException, InterruptedException {
     Accounts.create(own, ROWS);
     own.execute("DELETE FROM account WHERE id <= 4000", "VACUUM account");
     Path file = folder.resolve("offsets-" + own.name());
-    run(mirror, own, file, mutant, () -> mirror.rows >= 7_000);
-    assertThat(mirror.stored).isFalse();
+    run(mirror, own, file, mutant, () -> mirror.rows() >= 7_000);
+    assertThat(mirror.stored()).isFalse();
     own.execute("UPDATE account SET balance = balance + 1 WHERE note IS NOT NULL");
     // Killed again when the updates have come and something was stored behind them.
-    int rows = mirror.rows;
-    run(mirror, own, file, mutant, () -> mirror.rows >= rows + 3_000);
-    assertThat(mirror.stored).isFalse();
+    int rows = mirror.rows();
+    run(mirror, own, file, mutant, () -> mirror.rows() >= rows + 3_000);
+    assertThat(mirror.stored()).isFalse();
     own.execute("CREATE TABLE the_end (id int PRIMARY KEY)", "INSERT INTO the_end VALUES (1)");
-    run(mirror, own, file, mutant, () -> mirror.stored && mirror.ended);
+    run(mirror, own, file, mutant, () -> mirror.stored() && mirror.ended());
   }
 
-  /** Rows that are not what the database says. */
-  private static List<String> wrong(Mirror mirror, Database own) {
-    List<String> wrong = new ArrayList<>();
-    Map<String, String> left = new HashMap<>(mirror.balances);
-    for (List<String> row : own.rows("SELECT id, balance, note FROM account")) {
-      String note = row.get(2) == null ? "-" : Integer.toString(row.get(2).hashCode());
-      boolean same =
-          row.get(1).equals(left.remove(row.get(0))) && note.equals(mirror.notes.get(row.get(0)));
-      if (!same) {
-        wrong.add(row.get(0));
-      }
-    }
-    wrong.addAll(left.keySet());
-    return wrong;
-  }
-
-  private void run(Mirror mirror, Optional<Path> mutant, Until until)
+  private void run(AccountMirror mirror, BooleanSupplier until)
       throws IOException, InterruptedException {
-    run(mirror, database, folder.resolve("offsets"), mutant, until);
+    run(mirror, database, folder.resolve("offsets"), Optional.empty(), until);
   }
 
   /** Runs the process until that is so, and kills it. */
   private static void run(
-      Mirror mirror, Database own, Path offsets, Optional<Path> mutant, Until until)
+      AccountMirror mirror,
+      Database own,
+      Path offsets,
+      Optional<Path> mutant,
+      BooleanSupplier until)
       throws IOException, InterruptedException {
     Map<String, String> settings = RunningTask.settings(own);
     settings.put("snapshot.mode", "initial");
@@ -211,46 +144,7 @@ class SnapshotKillIT extends Scenarios {
     settings.put("snapshot.chunk.bytes", "131072");
     settings.put("snapshot.rows.per.second", Integer.toString(ROWS_PER_SECOND));
     settings.put("max.queue.size.in.bytes", "1048576");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.add("-cp");
-    String usual = System.getProperty("java.class.path");
-    command.add(mutant.map(first -> first + File.pathSeparator + usual).orElse(usual));
-    command.add(SnapshotProcess.class.getName());
-    command.add(offsets.toString());
-    settings.forEach((name, value) -> command.add(name + "=" + value));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    var unused =
-        process
-            .onExit()
-            .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-            .exceptionally(
-                late -> {
-                  return process.destroyForcibly();
-                });
-    try (BufferedReader output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      String line = output.readLine();
-      while (line != null) {
-        mirror.line(line);
-        if (until.reached()) {
-          // Not through the process itself, which would close what is still to be read.
-          process.toHandle().destroyForcibly();
-        }
-        line = output.readLine();
-      }
-    } finally {
-      process.destroyForcibly();
-    }
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(until.reached()).as("the process ended by itself").isTrue();
-  }
-
-  /** When to kill. */
-  private interface Until {
-    boolean reached();
+    new KilledTask(settings, offsets, mutant, Duration.ofSeconds(PATIENCE_SECONDS))
+        .run(mirror::line, until);
   }
 }

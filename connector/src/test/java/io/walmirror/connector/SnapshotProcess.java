@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -30,6 +32,9 @@ final class SnapshotProcess {
 
   /** What a line ends with that was not cut off by the kill. */
   static final String END = " .";
+
+  private static final Pattern SWEEP =
+      Pattern.compile("\"kind\":\"sweep\".*\"table\":\"([^\"]+)\"");
 
   private static final long FLUSH_NANOS = 150_000_000L;
 
@@ -76,7 +81,7 @@ final class SnapshotProcess {
         due.keySet().removeIf(partition -> !streamAlone || partition.size() == 1);
         write(file, offsets);
         task.commit();
-        out.println("stored " + finished(offsets) + END);
+        out.println("stored " + finished(offsets) + " " + asked(offsets) + END);
         out.flush();
       }
     }
@@ -87,9 +92,16 @@ final class SnapshotProcess {
     return offsets.stored() != null && !offsets.stored().containsKey("wm_snapshot");
   }
 
+  /** True while a snapshot is stored that was asked for and is not done. */
+  private static boolean asked(Offsets offsets) {
+    return offsets.all().values().stream()
+        .anyMatch(offset -> !"".equals(offset.getOrDefault("wm_requests", "")));
+  }
+
   private static String line(SourceRecord record) {
     if (record.topic().startsWith("__")) {
-      return "control";
+      Matcher sweep = SWEEP.matcher(String.valueOf(record.key()));
+      return sweep.find() ? "sweep " + sweep.group(1) : "control";
     }
     Event event = new Event(record);
     String line = event.topic() + " " + event.op() + " " + event.id() + " " + event.position();
