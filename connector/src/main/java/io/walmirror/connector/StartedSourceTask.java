@@ -53,7 +53,7 @@ final class StartedSourceTask implements AutoCloseable {
 
   private StartedSourceTask(SourceConfig config, SourceTaskContext context, InstantSource clock) {
     StoredOffsets offsets = new StoredOffsets(context.offsetStorageReader(), config.topicPrefix());
-    this.handover = new Handover(config.queueBytes());
+    this.handover = new Handover(config.queueBytes(), config.batchRecords());
     this.confirmation =
         Confirmation.start(offsets, config.topicPrefix(), config.progressInterval());
     this.notifications = new Notifications(config, clock);
