@@ -107,7 +107,7 @@ final class SnapshotRun {
     await("the first snapshot to be stored", () -> isStored() && !isTaken());
     ask();
     for (Victim victim : settings.onDemand()) {
-      kill(victim, "the one on demand", this::isAsked);
+      kill(victim, "the one on demand", () -> !isStored() || isAsked());
     }
     await("the snapshot on demand to be stored", () -> isStored() && !isAsked());
   }
@@ -171,10 +171,13 @@ final class SnapshotRun {
     return stored("").has("wm_snapshot");
   }
 
-  /** As long as the signal, or what it asks for, is stored and not done. */
+  /**
+   * As long as the signal, or what it asks for, is stored and not done. The signal is forgotten
+   * once the request is stored, and so is looked for first.
+   */
   private boolean isAsked() {
-    return !stored("*").path("wm_requests").asText().isEmpty()
-        || stored("").path("wm_signals").asText().contains("\"again\"");
+    return stored("").path("wm_signals").asText().contains("\"again\"")
+        || !stored("*").path("wm_requests").asText().isEmpty();
   }
 
   /** The stored offset of the stream, or of what stands under that name. */
