@@ -107,7 +107,7 @@ final class SnapshotRun {
     await("the first snapshot to be stored", () -> isStored() && !isTaken());
     ask();
     for (Victim victim : settings.onDemand()) {
-      kill(victim, "the one on demand", () -> !isStored() || isAsked());
+      kill(victim, "the one on demand", this::isAsked);
     }
     await("the snapshot on demand to be stored", () -> isStored() && !isAsked());
   }
@@ -160,7 +160,7 @@ final class SnapshotRun {
     database.execute(
         "SELECT pg_logical_emit_message(false, 'walmirror-signal', '{\"id\": \"again\", \"type\":"
             + " \"execute-snapshot\", \"data\": {\"data-collections\": [\"public.twice\"]}}')");
-    await("the signal", this::isAsked);
+    await("the signal", () -> isStored() && isAsked());
   }
 
   private boolean isStored() {
@@ -171,18 +171,21 @@ final class SnapshotRun {
     return stored("").has("wm_snapshot");
   }
 
-  /**
-   * As long as the signal, or what it asks for, is stored and not done. The signal is forgotten
-   * once the request is stored, and so is looked for first.
-   */
+  /** As long as the signal, or what it asks for, is stored and not done, as far as one can see. */
   private boolean isAsked() {
-    return stored("").path("wm_signals").asText().contains("\"again\"")
-        || !stored("*").path("wm_requests").asText().isEmpty();
+    JsonNode all = offsets();
+    return all.isMissingNode()
+        || stored(all, "").path("wm_signals").asText().contains("\"again\"")
+        || !stored(all, "*").path("wm_requests").asText().isEmpty();
+  }
+
+  private JsonNode stored(String snapshot) {
+    return stored(offsets(), snapshot);
   }
 
   /** The stored offset of the stream, or of what stands under that name. */
-  private JsonNode stored(String snapshot) {
-    for (JsonNode each : offsets()) {
+  private static JsonNode stored(JsonNode all, String snapshot) {
+    for (JsonNode each : all) {
       JsonNode partition = each.path("partition");
       if (partition.path("snapshot").asText().equals(snapshot) && !partition.has("tables")) {
         return each.path("offset");
