@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.errors.DataException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,11 +109,7 @@ final class PlanCompiler {
       keyCodecs[place] = codec.forSchema(keySchemas[place]);
     }
     if (inRow) {
-      Codec shown =
-          rules
-              .mapping(relation.name(), column.name())
-              .map(mapping -> mapping.of(codec, column.typeOid(), column.modifier()))
-              .orElse(codec);
+      Codec shown = shown(codec, column);
       hidden |= inKey && shown != codec;
       SchemaBuilder described = shown.schema();
       if (shown == codec) {
@@ -123,6 +120,19 @@ final class PlanCompiler {
       rowCodecs[place] = shown.forSchema(schema);
       row.field(fields.at(place), schema);
     }
+  }
+
+  /** What is to be hidden and cannot be is not shown either. */
+  private Codec shown(Codec codec, Relation.Column column) {
+    Optional<ColumnRules.Mapped> rule = rules.mapping(relation.name(), column.name());
+    if (rule.isEmpty()) {
+      return codec;
+    }
+    Schema schema = codec.schema().build();
+    if (!rule.get().mapping().reaches(schema)) {
+      throw new DataException(rule.get().unhidden(relation.name() + "." + column.name(), schema));
+    }
+    return rule.get().mapping().of(codec, column.typeOid(), column.modifier());
   }
 
   /** Of the key the catalog is believed always: one row must not have two forms of key. */
