@@ -4,7 +4,6 @@ import io.walmirror.connector.record.ColumnRules;
 import io.walmirror.connector.value.ColumnMapping;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -185,12 +184,7 @@ public final class ColumnSettings {
   }
 
   private static ColumnRules.Mapped mapped(String setting, String columns, ColumnMapping mapping) {
-    List<Pattern> patterns =
-        Arrays.stream(columns.split(",", -1))
-            .map(String::trim)
-            .filter(pattern -> !pattern.isEmpty())
-            .map(ColumnSettings::pattern)
-            .toList();
+    List<Pattern> patterns = RegexList.of(columns).stream().map(ColumnSettings::pattern).toList();
     return new ColumnRules.Mapped(
         setting, column -> CaptureSettings.any(patterns, column), mapping);
   }
