@@ -193,9 +193,7 @@ public final class Records implements Change.Visitor {
   @Override
   public void updated(Change.Updated change) {
     OldRow told = change.old();
-    Tables.Versions versions =
-        tables.versions(
-            change.relation(), change.row(), told == null ? null : told.row(), unchanged);
+    Tables.Versions versions = tables.versions(change.relation(), change.row(), told, unchanged);
     Struct row = versions.row();
     Struct old = versions.old();
     Table table = tables.of(change.relation());
@@ -220,7 +218,7 @@ public final class Records implements Change.Visitor {
 
   @Override
   public void deleted(Change.Deleted change) {
-    Struct old = tables.oldRow(change.relation(), change.old().row());
+    Struct old = tables.oldRow(change.relation(), change.old());
     Table table = tables.of(change.relation());
     unchanged.clear();
     Struct key = table.plan().key(old, change.old().row());

@@ -1,5 +1,6 @@
 package io.walmirror.connector.record;
 
+import io.walmirror.connector.pgoutput.OldRow;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.envelope.EnvelopeFields;
@@ -88,8 +89,8 @@ final class TablePlan {
   }
 
   /** The row before a change, as far as the identity tells it. */
-  Struct oldRow(Tuple tuple) {
-    return rows.oldRow(tuple);
+  Struct oldRow(OldRow old) {
+    return rows.oldRow(old);
   }
 
   /** The key of the row that this tuple holds; null for a table without key. */

@@ -1,0 +1,54 @@
+package io.walmirror.connector.record;
+
+import static io.walmirror.connector.record.ChangedTable.INT4;
+import static io.walmirror.connector.record.ChangedTable.TEXT;
+import static io.walmirror.connector.record.ChangedTable.column;
+import static io.walmirror.connector.record.ChangedTable.identified;
+import static io.walmirror.connector.record.ChangedTable.whole;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.walmirror.connector.catalog.TableDescription;
+import io.walmirror.connector.pgoutput.Relation;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What is made of the row before a change, where the catalog speaks of another time. */
+class RowsBeforeTest {
+
+  private static final List<Relation.Column> WHOLE =
+      List.of(column("id", INT4, true), column("status", TEXT, true));
+
+  /** The column became NOT NULL, and has a default, since these changes were made. */
+  private static final TableDescription LATER =
+      new TableDescription(
+          List.of("id", "status"),
+          Set.of("id", "status"),
+          List.of("id"),
+          Map.of("status", "'new'::text"));
+
+  @Test
+  void aNullInAWholeRowBeforeAChangeStaysANull() {
+    ChangedTable table = ChangedTable.of('f', WHOLE, LATER, ColumnRules.NONE);
+
+    table.update(whole("1", null), "1", "new");
+    table.delete(whole("1", null));
+
+    assertThat(table.keys()).containsExactly("u [1]", "d [1]", "- [1]");
+    assertThat(table.value(0, "before").getWithoutDefault("status")).isNull();
+    assertThat(table.value(0, "after").get("status")).isEqualTo("new");
+    assertThat(table.value(1, "before").getWithoutDefault("status")).isNull();
+  }
+
+  @Test
+  void aColumnThatTheIdentityDoesNotTellIsItsDefault() {
+    List<Relation.Column> columns =
+        List.of(column("id", INT4, true), column("status", TEXT, false));
+    ChangedTable table = ChangedTable.of('d', columns, LATER, ColumnRules.NONE);
+
+    table.delete(identified("1", null));
+
+    assertThat(table.value(0, "before").get("status")).isEqualTo("new");
+  }
+}
