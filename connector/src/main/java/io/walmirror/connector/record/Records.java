@@ -200,15 +200,17 @@ public final class Records implements Change.Visitor {
     if (old != null) {
       takeUnchanged(table.plan(), row, old, told.complete());
     }
-    if (settings.skipUnchanged() && old != null && told.complete() && same(table, row, old)) {
+    Struct key = table.plan().key(row, change.row());
+    Struct oldKey = old == null ? key : table.plan().key(old, told.row());
+    boolean moves = key != null && !key.equals(oldKey);
+    boolean whole = old != null && told.complete();
+    if (settings.skipUnchanged() && whole && !moves && same(table, row, old)) {
       return;
     }
     if (!unchanged.isEmpty()) {
       offsets.partial(change.relation().oid());
     }
-    Struct key = table.plan().key(row, change.row());
-    Struct oldKey = old == null ? key : table.plan().key(old, told.row());
-    if (key != null && !key.equals(oldKey)) {
+    if (moves) {
       lookUpUnchanged(table, row, key, change);
       moved(change, table, old, oldKey, row, key);
       return;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.walmirror.connector.catalog.TableDescription;
 import io.walmirror.connector.pgoutput.Relation;
+import io.walmirror.connector.value.ColumnMapping;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,5 +51,36 @@ class RowsBeforeTest {
     table.delete(identified("1", null));
 
     assertThat(table.value(0, "before").get("status")).isEqualTo("new");
+  }
+
+  @Test
+  void aKeyThatTheRowDoesNotShowMovesAlthoughTheRowsAreTheSame() {
+    ColumnRules left =
+        new ColumnRules(
+            column -> !column.equals("public.t.id"), List.of(), List.of(), SchemaRules.USUAL);
+    ChangedTable table = ChangedTable.of('f', WHOLE, LATER, left);
+
+    table.update(whole("1", "new"), "2", "new");
+    table.update(whole("2", "new"), "2", "new");
+
+    assertThat(table.keys()).containsExactly("d [1]", "- [1]", "c [2]");
+  }
+
+  @Test
+  void aKeyThatIsMaskedInTheRowMovesToo() {
+    List<Relation.Column> columns = List.of(column("id", TEXT, true), column("status", TEXT, true));
+    ColumnRules masked =
+        new ColumnRules(
+            column -> true,
+            List.of(
+                new ColumnRules.Mapped(
+                    column -> column.equals("public.t.id"), new ColumnMapping.Masked(4))),
+            List.of(),
+            SchemaRules.USUAL);
+    ChangedTable table = ChangedTable.of('f', columns, LATER, masked);
+
+    table.update(whole("a", "new"), "b", "new");
+
+    assertThat(table.keys()).containsExactly("d [a]", "- [a]", "c [b]");
   }
 }
