@@ -162,12 +162,14 @@ final class PlanCompiler {
 
   /**
    * The columns that name a row, in the key's own order; none where nothing does. The catalog's key
-   * is taken if the columns of the identity hold it, for a delete tells those and no others.
+   * is taken if the columns of the identity hold it, for a delete tells those and no others; where
+   * they are the primary key of then, if it is that one.
    */
   private static List<String> key(Relation relation, List<String> names, List<String> primary) {
     // The whole row is no name: there the key of now is the best there is.
     List<String> identity = relation.replicaIdentity() == 'f' ? List.of() : identity(relation);
-    boolean told = identity.isEmpty() || identity.containsAll(primary);
+    boolean wider = relation.replicaIdentity() == 'd' && identity.size() > primary.size();
+    boolean told = identity.isEmpty() || (identity.containsAll(primary) && !wider);
     boolean known = !primary.isEmpty() && names.containsAll(primary);
     return known && told ? primary : identity;
   }

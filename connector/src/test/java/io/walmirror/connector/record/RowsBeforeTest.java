@@ -4,6 +4,7 @@ import static io.walmirror.connector.record.ChangedTable.INT4;
 import static io.walmirror.connector.record.ChangedTable.TEXT;
 import static io.walmirror.connector.record.ChangedTable.column;
 import static io.walmirror.connector.record.ChangedTable.identified;
+import static io.walmirror.connector.record.ChangedTable.told;
 import static io.walmirror.connector.record.ChangedTable.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -82,5 +83,29 @@ class RowsBeforeTest {
     table.update(whole("a", "new"), "b", "new");
 
     assertThat(table.keys()).containsExactly("d [a]", "- [a]", "c [b]");
+  }
+
+  @Test
+  void aPrimaryKeyThatWasNarrowedSinceNamesNoRowOfBefore() {
+    List<Relation.Column> columns = List.of(column("tenant", INT4, true), column("id", INT4, true));
+    TableDescription narrowed = told(List.of("tenant", "id"), Set.of("tenant", "id"), "id");
+    ChangedTable table = ChangedTable.of('d', columns, narrowed, ColumnRules.NONE);
+
+    table.insert("1", "7");
+    table.insert("2", "7");
+    table.delete(identified("1", "7"));
+
+    assertThat(table.keys()).containsExactly("c [1, 7]", "c [2, 7]", "d [1, 7]", "- [1, 7]");
+  }
+
+  @Test
+  void aPrimaryKeyInAnIndexThatIsTheIdentityIsTheKey() {
+    List<Relation.Column> columns = List.of(column("tenant", INT4, true), column("id", INT4, true));
+    TableDescription described = told(List.of("tenant", "id"), Set.of("tenant", "id"), "id");
+    ChangedTable table = ChangedTable.of('i', columns, described, ColumnRules.NONE);
+
+    table.delete(identified("1", "7"));
+
+    assertThat(table.keys()).containsExactly("d [7]", "- [7]");
   }
 }
