@@ -43,9 +43,28 @@ final class PlanCompiler {
     List<String> wanted = rules.key(relation.name(), names);
     this.key = wanted.isEmpty() ? key(relation, names, description.primaryKey()) : wanted;
     this.fields = ColumnFields.of(relation, key, rules);
+    warnOfUntold(wanted);
     this.rowCodecs = new Codec[names.size()];
     this.keyCodecs = new Codec[names.size()];
     this.keySchemas = new Schema[names.size()];
+  }
+
+  /** A key that the identity does not tell is not removed where it changes or its row goes. */
+  private void warnOfUntold(List<String> wanted) {
+    boolean told =
+        relation.replicaIdentity() == 'f'
+            || relation.columns().stream()
+                .filter(column -> wanted.contains(column.name()))
+                .allMatch(Relation.Column::inIdentity);
+    if (!told) {
+      log.warn(
+          "the key of {}, {}, is not what its replica identity tells: a row that is deleted, or"
+              + " whose key changes, keeps its old key in Redis; ALTER TABLE {} REPLICA IDENTITY"
+              + " FULL, or an index of these columns as identity",
+          relation.name(),
+          wanted,
+          relation.name());
+    }
   }
 
   static TablePlan compile(

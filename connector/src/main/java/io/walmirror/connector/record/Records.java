@@ -186,8 +186,8 @@ public final class Records implements Change.Visitor {
   public void inserted(Change.Inserted change) {
     Struct row = tables.row(change.relation(), change.row(), unchanged);
     Table table = tables.of(change.relation());
-    Struct envelope = events.envelope(Op.CREATE, change, table, null, row);
-    changed(change, table, table.plan().key(row, change.row()), envelope, row);
+    Struct key = table.plan().key(row, change.row(), null, unchanged);
+    changed(change, table, key, events.envelope(Op.CREATE, change, table, null, row), row);
   }
 
   @Override
@@ -200,8 +200,9 @@ public final class Records implements Change.Visitor {
     if (old != null) {
       takeUnchanged(table.plan(), row, old, told.complete());
     }
-    Struct key = table.plan().key(row, change.row());
-    Struct oldKey = old == null ? key : table.plan().key(old, told.row());
+    Struct key = table.plan().key(row, change.row(), told, unchanged);
+    boolean known = old != null && table.plan().tellsKey(told);
+    Struct oldKey = known ? table.plan().key(old, told.row()) : key;
     boolean moves = key != null && !key.equals(oldKey);
     boolean whole = old != null && told.complete();
     if (settings.skipUnchanged() && whole && !moves && same(table, row, old)) {
