@@ -195,10 +195,8 @@ final class DemandWorker implements Runnable {
 
   private boolean refused(OpenRequest open, RangeTable table, SQLException e, long epoch)
       throws InterruptedException {
-    boolean gone = "42P01".equals(e.getSQLState()) || "3F000".equals(e.getSQLState());
     locked = null;
-    return left(
-        open, table.name(), gone ? Skipped.DROPPED : Skipped.REFUSED, e.getMessage(), epoch);
+    return left(open, table.name(), Skipped.REFUSED, e.getMessage(), epoch);
   }
 
   private boolean left(OpenRequest open, TableName table, Skipped why, String reason, long epoch)
