@@ -50,8 +50,8 @@ public final class ColumnSettings {
             List.of(),
             Rules.PATTERNS,
             Importance.MEDIUM,
-            "Columns to have in events: regular expressions for schema.table.column. A key keeps its"
-                + " columns whatever is said here.",
+            "Columns to have in events: regular expressions for schema.table.column. A key keeps"
+                + " its columns whatever is said here.",
             GROUP,
             1,
             Width.LONG,
@@ -83,9 +83,9 @@ public final class ColumnSettings {
                 "<table>:<column>,<column>;… without spaces"),
             Importance.MEDIUM,
             "Columns that make the key instead of the primary key: <table>:<column>,<column>;… with"
-                + " regular expressions for schema.table and for the columns. A delete names its row"
-                + " by them only if the table's replica identity has them; else set REPLICA IDENTITY"
-                + " FULL.",
+                + " regular expressions for schema.table and for the columns. Only if the table's"
+                + " replica identity has them does a delete name its row by them, and does an"
+                + " update of theirs remove the row's old key; else set REPLICA IDENTITY FULL.",
             GROUP,
             3,
             Width.LONG,
@@ -95,8 +95,8 @@ public final class ColumnSettings {
             ConfigDef.Type.BOOLEAN,
             false,
             Importance.LOW,
-            "Whether an update that changes none of the columns in the events makes no record. Needs"
-                + " REPLICA IDENTITY FULL.",
+            "Whether an update that changes none of the columns in the events makes no record."
+                + " Needs REPLICA IDENTITY FULL.",
             GROUP,
             4,
             Width.SHORT,

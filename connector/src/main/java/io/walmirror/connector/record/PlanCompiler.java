@@ -44,9 +44,28 @@ final class PlanCompiler {
     List<String> wanted = rules.key(relation.name(), names);
     this.key = wanted.isEmpty() ? key(relation, names, description.primaryKey()) : wanted;
     this.fields = ColumnFields.of(relation, key, rules);
+    warnOfUntold(wanted);
     this.rowCodecs = new Codec[names.size()];
     this.keyCodecs = new Codec[names.size()];
     this.keySchemas = new Schema[names.size()];
+  }
+
+  /** A key that the identity does not tell is not removed where it changes or its row goes. */
+  private void warnOfUntold(List<String> wanted) {
+    boolean told =
+        relation.replicaIdentity() == 'f'
+            || relation.columns().stream()
+                .filter(column -> wanted.contains(column.name()))
+                .allMatch(Relation.Column::inIdentity);
+    if (!told) {
+      log.warn(
+          "the key of {}, {}, is not what its replica identity tells: a row that is deleted, or"
+              + " whose key changes, keeps its old key in Redis; ALTER TABLE {} REPLICA IDENTITY"
+              + " FULL, or an index of these columns as identity",
+          relation.name(),
+          wanted,
+          relation.name());
+    }
   }
 
   static TablePlan compile(
@@ -172,12 +191,14 @@ final class PlanCompiler {
 
   /**
    * The columns that name a row, in the key's own order; none where nothing does. The catalog's key
-   * is taken if the columns of the identity hold it, for a delete tells those and no others.
+   * is taken if the columns of the identity hold it, for a delete tells those and no others; where
+   * they are the primary key of then, if it is that one.
    */
   private static List<String> key(Relation relation, List<String> names, List<String> primary) {
     // The whole row is no name: there the key of now is the best there is.
     List<String> identity = relation.replicaIdentity() == 'f' ? List.of() : identity(relation);
-    boolean told = identity.isEmpty() || identity.containsAll(primary);
+    boolean wider = relation.replicaIdentity() == 'd' && identity.size() > primary.size();
+    boolean told = identity.isEmpty() || (identity.containsAll(primary) && !wider);
     boolean known = !primary.isEmpty() && names.containsAll(primary);
     return known && told ? primary : identity;
   }
