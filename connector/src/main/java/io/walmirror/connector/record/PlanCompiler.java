@@ -4,10 +4,12 @@ import io.walmirror.connector.catalog.TableDescription;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.value.Codec;
 import io.walmirror.connector.value.Codecs;
+import io.walmirror.connector.value.Merging;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.errors.DataException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,6 +125,7 @@ final class PlanCompiler {
             .or(() -> codecs.of(column.typeOid(), column.modifier()))
             .orElseGet(() -> ofDroppedType(column));
     if (inKey) {
+      codec.merges().ifPresent(merging -> refuse(column, merging));
       keySchemas[place] = schema(codec.schema(), codec, column, required, description);
       keyCodecs[place] = codec.forSchema(keySchemas[place]);
     }
@@ -142,6 +145,11 @@ final class PlanCompiler {
       rowCodecs[place] = shown.forSchema(schema);
       row.field(fields.at(place), schema);
     }
+  }
+
+  /** Two rows would have one key, and be one row in Redis. */
+  private void refuse(Relation.Column column, Merging merging) {
+    throw new DataException(KeyForms.problem(relation.name(), column.name(), merging));
   }
 
   /** Of the key the catalog is believed always: one row must not have two forms of key. */
