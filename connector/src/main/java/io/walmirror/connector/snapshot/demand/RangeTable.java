@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
  * @param key the columns of a primary key or of a unique index without NULLs, in their order
  * @param condition which rows are wanted
  * @param expected how many those may be, negative where nobody knows
- * @param columns what its columns are in the catalog
- * @param form its columns and its files, in short; in another form it holds other rows
+ * @param columns what its columns and those of its key are in the catalog
+ * @param form its columns, its key and its files, in short; in another form it holds other rows, or
+ *     has them in another order
  */
 record RangeTable(
     SnapshotRequest request,
