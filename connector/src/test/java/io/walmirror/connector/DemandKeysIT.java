@@ -88,6 +88,21 @@ class DemandKeysIT extends Scenarios {
     }
   }
 
+  @Test
+  void aKeyColumnMayBeCalledAsTheFunctionsOfItsText() {
+    database.execute(
+        "CREATE TABLE odd (\"case\" int, format text, coalesce text, acl aclitem,"
+            + " PRIMARY KEY (\"case\", format))",
+        "INSERT INTO odd SELECT i, 'f' || i % 3, 'c', 'postgres=r/postgres' FROM"
+            + " generate_series(1, 99) i");
+    try (RunningTask task = start()) {
+      task.ask().request("a", List.of("public.odd"), Map.of("public.odd", "odd.format <> 'x'"));
+      task.await("the end", RunningTask::hasAllAsked);
+      assertThat(skipped(task)).isEmpty();
+      assertThat(values(task, "odd", "case")).hasSize(99).doesNotHaveDuplicates();
+    }
+  }
+
   private static List<Object> reads(RunningTask task, String table) {
     return values(task, table, "id");
   }

@@ -89,19 +89,21 @@ record RangeTable(
     table.filter().ifPresent(filter -> sql.append(" AND (").append(filter).append(')'));
     condition.ifPresent(wanted -> sql.append(" AND (").append(wanted).append("\n)"));
     if (!after.isEmpty()) {
-      sql.append(" AND (").append(names()).append(") > (").append(values(after)).append(')');
+      sql.append(" AND (").append(names(leaf)).append(") > (").append(values(after)).append(')');
     }
     return sql.append(" ORDER BY ")
-        .append(names())
+        .append(names(leaf))
         .append(" LIMIT ")
         .append(limit)
         .append(") TO STDOUT (FORMAT binary)")
         .toString();
   }
 
-  private String names() {
+  /** With the leaf's name: by that of a column alone the order would be that of its text. */
+  private String names(Leaf leaf) {
+    String table = Sql.identifier(leaf.name().table()) + '.';
     return key.stream()
-        .map(column -> Sql.identifier(column.name()))
+        .map(column -> table + Sql.identifier(column.name()))
         .collect(Collectors.joining(", "));
   }
 
