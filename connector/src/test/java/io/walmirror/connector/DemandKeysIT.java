@@ -103,6 +103,27 @@ class DemandKeysIT extends Scenarios {
     }
   }
 
+  @Test
+  void aKeyMayBeOfATypeWhoseSchemaIsNotSearched() {
+    database.execute(
+        "CREATE SCHEMA \"the ext\"",
+        "CREATE EXTENSION citext SCHEMA \"the ext\"",
+        "CREATE EXTENSION ltree SCHEMA \"the ext\"",
+        "CREATE DOMAIN word AS \"the ext\".citext",
+        "CREATE TABLE words (shop int, w word COLLATE \"C\", PRIMARY KEY (shop, w))",
+        "INSERT INTO words SELECT 1, CASE WHEN i % 2 = 0 THEN 'w' ELSE 'W' END"
+            + " || lpad(i::text, 4, '0') FROM generate_series(1, 99) i",
+        "CREATE TABLE trees (path \"the ext\".ltree PRIMARY KEY)",
+        "INSERT INTO trees SELECT ('a.b' || i)::\"the ext\".ltree FROM generate_series(1, 99) i");
+    try (RunningTask task = start()) {
+      task.ask().request("a", List.of("public.words", "public.trees"), Map.of());
+      task.await("the end", RunningTask::hasAllAsked);
+      assertThat(values(task, "words", "w")).hasSize(99).doesNotHaveDuplicates();
+      assertThat(skipped(task)).isEmpty();
+      assertThat(values(task, "trees", "path")).hasSize(99).doesNotHaveDuplicates();
+    }
+  }
+
   private static List<Object> reads(RunningTask task, String table) {
     return values(task, table, "id");
   }

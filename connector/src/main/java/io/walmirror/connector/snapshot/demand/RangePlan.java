@@ -39,8 +39,13 @@ final class RangePlan {
           + " ORDER BY u.indisprimary DESC, u.indisreplident DESC, c.relname LIMIT 1)";
 
   private static final String KEY_COLUMNS =
-      "SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)"
-          + " FROM (SELECT ?::oid AS oid) asked CROSS JOIN LATERAL (SELECT a.*, part.place"
+      "SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.operators"
+          + " FROM (SELECT ?::oid AS oid) asked CROSS JOIN LATERAL (SELECT a.*, part.place,"
+          + " coalesce((SELECT o.oprnamespace::regnamespace::text FROM pg_catalog.pg_opclass c"
+          + " JOIN pg_catalog.pg_amop m ON m.amopfamily = c.opcfamily"
+          + " AND m.amoplefttype = c.opcintype AND m.amoprighttype = c.opcintype"
+          + " AND m.amopstrategy = 5 JOIN pg_catalog.pg_operator o ON o.oid = m.amopopr"
+          + " WHERE c.oid = i.indclass[part.place::int - 1]), 'pg_catalog') AS operators"
           + KEY
           + ") a ORDER BY a.place";
 
@@ -108,7 +113,7 @@ final class RangePlan {
       query.setLong(1, Integer.toUnsignedLong(table.relation().oid()));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          key.add(new RangeTable.Column(row.getString(1), row.getString(2)));
+          key.add(new RangeTable.Column(row.getString(1), row.getString(2), row.getString(3)));
         }
       }
     }

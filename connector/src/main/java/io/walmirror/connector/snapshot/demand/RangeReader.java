@@ -32,6 +32,11 @@ final class RangeReader {
           + " (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint,"
           + " current_setting('wal_block_size')::int";
 
+  /** Searches other schemas as well, to the end of the transaction. */
+  private static final String SEARCH =
+      "SELECT set_config('search_path',"
+          + " concat_ws(', ', nullif(current_setting('search_path'), ''), ?), true)";
+
   /** No record ends in the header of a page of the log. */
   private static final int PAGE_HEADER = 40;
 
@@ -99,6 +104,7 @@ final class RangeReader {
           bound = reachable(Lsn.parse(row.getString(2)), row.getInt(4));
           micros = row.getLong(3);
         }
+        search(table.schemas());
         range = rows(table, leaf, after, limit, seen, bound, micros);
         same = same(table, leaf);
       } finally {
@@ -108,6 +114,16 @@ final class RangeReader {
         haveFlushed(range.bound());
       }
       return same ? Optional.of(range) : Optional.empty();
+    }
+  }
+
+  private void search(List<String> schemas) throws SQLException {
+    if (schemas.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement query = connection.prepareStatement(SEARCH)) {
+      query.setString(1, String.join(", ", schemas));
+      query.execute();
     }
   }
 

@@ -34,8 +34,8 @@ record RangeTable(
     String columns,
     String form) {
 
-  /** A column of the key, and its type as SQL. */
-  record Column(String name, String type) {}
+  /** A column of the key, its type as SQL, and the schema of that type's operators as SQL. */
+  record Column(String name, String type, String schema) {}
 
   public RangeTable {
     key = List.copyOf(key);
@@ -49,6 +49,18 @@ record RangeTable(
   List<Leaf> leaves() {
     return table.leaves().stream()
         .sorted(Comparator.comparing(leaf -> leaf.name().text()))
+        .toList();
+  }
+
+  /**
+   * The schemas, as SQL, that have to be searched for the key's operators. In some other that takes
+   * its type as well the order may be another: citext has text's.
+   */
+  List<String> schemas() {
+    return key.stream()
+        .map(Column::schema)
+        .filter(schema -> !schema.equals("pg_catalog"))
+        .distinct()
         .toList();
   }
 

@@ -29,7 +29,9 @@ class RangeTableTest {
         new RangeTable(
             new SnapshotRequest("a", Kind.INCREMENTAL, List.of("x"), Map.of()),
             table,
-            List.of(new RangeTable.Column("id", "integer"), new RangeTable.Column("t", "text")),
+            List.of(
+                new RangeTable.Column("id", "integer", "pg_catalog"),
+                new RangeTable.Column("t", "text", "pg_catalog")),
             Optional.of("true -- all"),
             1,
             "id 23 -1",
@@ -43,5 +45,6 @@ class RangeTableTest {
         .contains(
             "AND (\"a\"\"b\".\"id\", \"a\"\"b\".\"t\") > ('5'::integer, E'it''s \\\\'::text)"
                 + " ORDER BY");
+    assertThat(ranged.schemas()).isEmpty();
   }
 }
