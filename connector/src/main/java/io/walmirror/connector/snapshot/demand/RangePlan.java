@@ -61,6 +61,11 @@ final class RangePlan {
           + KEY
           + "), '') FROM (SELECT ?::oid AS oid) asked";
 
+  /** A size is not part of a snapshot: NULL where the root was dropped since. */
+  private static final String ROOT =
+      "SELECT relkind = 'p' AND pg_catalog.pg_relation_size(oid) IS NOT NULL"
+          + " FROM pg_catalog.pg_class WHERE oid = ?::oid";
+
   private final String publication;
   private final Predicate<TableName> captured;
   private final Predicate<Relation.Column> prefersText;
@@ -92,8 +97,8 @@ final class RangePlan {
         List<RangeTable> tables = new ArrayList<>();
         PublishedTables published = new PublishedTables(publication, captured, Map.of());
         for (SnapshotTable each : published.read(connection)) {
-          Optional<SnapshotTable> table = open.of(each).filter(some -> !some.leaves().isEmpty());
-          if (table.isPresent()) {
+          Optional<SnapshotTable> table = open.of(each);
+          if (table.isPresent() && isThere(connection, table.get())) {
             SnapshotTable chosen = table.get().inText(column -> inText || prefersText.test(column));
             tables.add(ranged(connection, chosen, open));
           }
@@ -102,6 +107,19 @@ final class RangePlan {
         return tables;
       } finally {
         statement.execute("ROLLBACK");
+      }
+    }
+  }
+
+  /** Not if it was dropped since; a root without any partition is there. */
+  private static boolean isThere(Connection connection, SnapshotTable table) throws SQLException {
+    if (!table.leaves().isEmpty()) {
+      return true;
+    }
+    try (PreparedStatement query = connection.prepareStatement(ROOT)) {
+      query.setLong(1, Integer.toUnsignedLong(table.relation().oid()));
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getBoolean(1);
       }
     }
   }
