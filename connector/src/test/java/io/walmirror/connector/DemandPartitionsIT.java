@@ -41,6 +41,24 @@ class DemandPartitionsIT extends Scenarios {
     }
   }
 
+  @Test
+  void rowsOfAPartitionThatIsMadeBeforeTheTablesTurnComesStay() {
+    settings.put("snapshot.rows.per.second", "300");
+    database.execute("INSERT INTO item SELECT i, 'row', i FROM generate_series(1, 300) i");
+    try (RunningTask task = start()) {
+      task.ask().request("a", List.of("public.item", "public.parted"), Map.of());
+      task.await(60);
+      database.execute(
+          MADE, "INSERT INTO parted SELECT i, 'made' FROM generate_series(101, 140) i");
+      task.await("the rows", running -> Mirrored.rows(running.all(), "parted").size() == 40);
+      assertThat(Mirrored.rows(task.all(), "item")).as("before that turn").hasSizeLessThan(300);
+      awaitSweep(task);
+      assertThat(Mirrored.rows(task.all(), "parted"))
+          .isEqualTo(Mirrored.truth(database, "parted"))
+          .hasSize(40);
+    }
+  }
+
   private static void awaitSweep(RunningTask task) {
     task.await(
         "the sweep",

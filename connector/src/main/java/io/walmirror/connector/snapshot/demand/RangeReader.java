@@ -50,6 +50,12 @@ final class RangeReader {
           + ") IS NOT DISTINCT FROM ? AND (?::oid = ?::oid OR EXISTS (SELECT"
           + " FROM pg_catalog.pg_partition_ancestors(?::oid) up WHERE up.relid = ?::oid))";
 
+  /** Whether a root has a partition that is none of these. */
+  private static final String MORE =
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_partition_tree(?::oid) t"
+          + " JOIN pg_catalog.pg_class l ON l.oid = t.relid AND l.relkind = 'r'"
+          + " WHERE t.isleaf AND NOT t.relid::oid = ANY (?::oid[]))";
+
   /** Whether what is before this place is on disk: only then it is streamed. */
   private static final String FLUSHED =
       "SELECT pg_catalog.pg_is_in_recovery() OR pg_catalog.pg_current_wal_flush_lsn() >= ?::pg_lsn";
@@ -80,6 +86,25 @@ final class RangeReader {
         ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_current_snapshot()")) {
       row.next();
       return seen(replayed, row.getString(1));
+    }
+  }
+
+  /** False if a partition came since the reading of the table was planned. */
+  boolean hasAll(RangeTable table) throws SQLException {
+    if (!table.request().means(table.name())) {
+      return true;
+    }
+    try (PreparedStatement query = connection.prepareStatement(MORE)) {
+      query.setLong(1, Integer.toUnsignedLong(table.table().relation().oid()));
+      Long[] leaves =
+          table.leaves().stream()
+              .map(leaf -> Integer.toUnsignedLong(leaf.oid()))
+              .toArray(Long[]::new);
+      query.setArray(2, connection.createArrayOf("int8", leaves));
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return !row.getBoolean(1);
+      }
     }
   }
 
