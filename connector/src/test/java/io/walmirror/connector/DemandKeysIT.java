@@ -124,6 +124,29 @@ class DemandKeysIT extends Scenarios {
     }
   }
 
+  @Test
+  void anIndexThatMayHoldNullsIsNoKeyWhateverIsPromisedForNewRows() {
+    database.execute(
+        "CREATE TABLE maybe (n int UNIQUE)",
+        "ALTER TABLE maybe REPLICA IDENTITY FULL",
+        "INSERT INTO maybe SELECT CASE WHEN i > 30 THEN i END FROM generate_series(1, 60) i");
+    if (!version.equals("14")) {
+      database.execute("ALTER TABLE maybe ADD CONSTRAINT promised NOT NULL n NOT VALID");
+    }
+    try (RunningTask task = start()) {
+      task.ask().request("a", List.of("public.maybe"), Map.of());
+      task.await("the end", RunningTask::hasAllAsked);
+      assertThat(values(task, "maybe", "n")).isEmpty();
+      assertThat(skipped(task)).singleElement().asString().contains("NO_PRIMARY_KEY");
+      if (!version.equals("14")) {
+        database.execute(
+            "DELETE FROM maybe WHERE n IS NULL", "ALTER TABLE maybe VALIDATE CONSTRAINT promised");
+        task.ask().request("b", List.of("public.maybe"), Map.of());
+        task.await("the rows", running -> values(running, "maybe", "n").size() >= 30);
+      }
+    }
+  }
+
   private static List<Object> reads(RunningTask task, String table) {
     return values(task, table, "id");
   }

@@ -35,7 +35,10 @@ final class RangePlan {
           + " AND u.indimmediate AND u.indpred IS NULL AND u.indexprs IS NULL"
           + " AND NOT EXISTS (SELECT FROM unnest(u.indkey) WITH ORDINALITY AS p(attnum, place)"
           + " JOIN pg_catalog.pg_attribute n ON n.attrelid = u.indrelid AND n.attnum = p.attnum"
-          + " WHERE p.place <= u.indnkeyatts AND NOT n.attnotnull))"
+          + " WHERE p.place <= u.indnkeyatts AND (NOT n.attnotnull"
+          // From 18 on NOT NULL may be promised for new rows alone.
+          + " OR EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = n.attrelid"
+          + " AND k.contype = 'n' AND NOT k.convalidated AND k.conkey = ARRAY[n.attnum]))))"
           + " ORDER BY u.indisprimary DESC, u.indisreplident DESC, c.relname LIMIT 1)";
 
   private static final String KEY_COLUMNS =
