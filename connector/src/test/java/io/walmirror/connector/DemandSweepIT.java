@@ -37,7 +37,7 @@ class DemandSweepIT extends Scenarios {
     try (Mutant mutant =
         Mutant.of(
             "snapshot/demand/Interleaving.java",
-            Map.of(".orElse(covered.value());", ".orElse(covered.value() + (1L << 40));"))) {
+            Map.of("new Since(covered.value(),", "new Since(covered.value() + (1L << 40),"))) {
       database.execute("DELETE FROM item WHERE id > " + ROWS);
       late = afterTheSweep(mutant.task());
     }

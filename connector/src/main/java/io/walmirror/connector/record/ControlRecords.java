@@ -92,15 +92,18 @@ public final class ControlRecords {
 
   /**
    * Says that all rows of a table have come again: whatever is older than the point of the snapshot
-   * that they were read in is of rows that are gone. {@code written} is how far its records are in
-   * Kafka, by topic and partition. It is stored before whatever is sent behind it.
+   * that they were read in is of rows that are gone, and what stands right before it with a number
+   * smaller than {@code first}. {@code written} is how far its records are in Kafka, by topic and
+   * partition. It is stored before whatever is sent behind it.
    */
-  public void sweep(TableName table, Lsn point, Map<String, ? extends Map<Integer, Long>> written) {
+  public void sweep(
+      TableName table, Lsn point, long first, Map<String, ? extends Map<Integer, Long>> written) {
     SweepRecord sweep =
         SweepRecord.of(
             table,
             offsets.generation(),
             point.value(),
+            first,
             written.isEmpty() ? Map.of(naming.topic(table), Map.<Integer, Long>of()) : written);
     send(partition, offsets.last(), sweep.key(naming.prefix()), sweep.value());
   }

@@ -283,7 +283,7 @@ public final class Interleaving {
     public void begin(TableName table, Lsn point) {
       listener.tableBegan(open.request(), table, 0);
       if (open.condition(table).isEmpty() && open.request().means(table)) {
-        sweeps.begin(records, table, point.value(), "");
+        sweeps.begin(records, table, new Since(point.value(), number + 1), "");
       } else {
         sweeps.drop();
       }
@@ -364,7 +364,12 @@ public final class Interleaving {
     recording = Recording.of(relation.oid(), seed);
     records.tell(recording);
     passage.watched(true);
-    long since = known.map(Reached::since).orElse(covered.value());
+    // What was sent before it had to be read again may be of rows that left without events.
+    Since since =
+        known
+            .filter(at -> !at.isAgain())
+            .map(Reached::since)
+            .orElseGet(() -> new Since(covered.value(), number + 1));
     if (known.isEmpty() || known.get().isAgain()) {
       demand.reach(table.request(), Reached.begin(table, since));
     }
