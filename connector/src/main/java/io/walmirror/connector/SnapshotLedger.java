@@ -160,7 +160,7 @@ final class SnapshotLedger implements AutoCloseable {
   void sweep() {
     for (TableName table : tables) {
       if (!inPart.contains(table)) {
-        records.controls().sweep(table, new Lsn(id), 0, written.get(table).offsets());
+        records.controls().sweep(table, new Lsn(id), written.get(table).offsets());
       }
     }
     records.controls().knownTables(known);

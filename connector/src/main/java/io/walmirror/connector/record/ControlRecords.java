@@ -92,12 +92,35 @@ public final class ControlRecords {
 
   /**
    * Says that all rows of a table have come again: whatever is older than the point of the snapshot
-   * that they were read in is of rows that are gone, and what stands right before it with a number
-   * smaller than {@code first}. {@code written} is how far its records are in Kafka, by topic and
-   * partition. It is stored before whatever is sent behind it.
+   * that they were read in is of rows that are gone. {@code written} is how far its records are in
+   * Kafka, by topic and partition. It is stored before whatever is sent behind it.
    */
-  public void sweep(
-      TableName table, Lsn point, long first, Map<String, ? extends Map<Integer, Long>> written) {
+  public void sweep(TableName table, Lsn point, Map<String, ? extends Map<Integer, Long>> written) {
+    sweep(partition, offsets.last(), table, point, 0, written);
+  }
+
+  /**
+   * The same of rows on demand, the first of which has the number {@code first} at its place. What
+   * is stored with it still tells that it is due: partitions of a topic acknowledge each on its
+   * own, and only within a source partition nothing is stored before what was sent earlier.
+   */
+  public void demandSweep(
+      Map<String, String> demandPartition,
+      Map<String, Object> offset,
+      TableName table,
+      Lsn point,
+      long first,
+      Map<String, ? extends Map<Integer, Long>> written) {
+    sweep(demandPartition, offset, table, point, first, written);
+  }
+
+  private void sweep(
+      Map<String, ?> of,
+      Map<String, ?> offset,
+      TableName table,
+      Lsn point,
+      long first,
+      Map<String, ? extends Map<Integer, Long>> written) {
     SweepRecord sweep =
         SweepRecord.of(
             table,
@@ -105,7 +128,7 @@ public final class ControlRecords {
             point.value(),
             first,
             written.isEmpty() ? Map.of(naming.topic(table), Map.<Integer, Long>of()) : written);
-    send(partition, offsets.last(), sweep.key(naming.prefix()), sweep.value());
+    send(of, offset, sweep.key(naming.prefix()), sweep.value());
   }
 
   /** Something for people to know; its offset is the last record's, which stores nothing new. */

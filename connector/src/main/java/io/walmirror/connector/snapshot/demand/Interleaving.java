@@ -168,7 +168,7 @@ public final class Interleaving {
     }
     if (sweepsAreDue()) {
       sweptNanos = System.nanoTime();
-      if (sweeps.sweep(records, stored.get())) {
+      if (sweeps.sweep(records, stored.get(), partition, this::state)) {
         say();
       }
     }

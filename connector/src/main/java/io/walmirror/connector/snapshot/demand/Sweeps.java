@@ -7,8 +7,11 @@ import io.walmirror.envelope.Lsn;
 import io.walmirror.envelope.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Ends the reading of a whole table with a sweep: when Kafka has all of its rows, and everything
@@ -113,21 +116,33 @@ public final class Sweeps {
     return read.isEmpty();
   }
 
-  /** Sweeps what Kafka has by now, the stream stored so far; true if any was. */
-  boolean sweep(Records records, Lsn stored) {
+  /**
+   * Sweeps what Kafka has by now, the stream stored so far; true if any was. Each sweep has the
+   * state with it in which it still is due.
+   */
+  boolean sweep(
+      Records records,
+      Lsn stored,
+      Map<String, String> partition,
+      Supplier<Map<String, Object>> state) {
     List<Read> ready =
         read.stream()
             .filter(each -> each.underWay.get() == 0 && !stored.isBefore(each.end))
             .toList();
+    if (ready.isEmpty()) {
+      return false;
+    }
+    Map<String, Object> due = state.get();
     for (Read each : ready) {
+      Lsn point = new Lsn(each.since.lsn());
+      SortedMap<String, SortedMap<Integer, Long>> written = each.written.offsets();
       records
           .controls()
-          .sweep(
-              each.table, new Lsn(each.since.lsn()), each.since.number(), each.written.offsets());
+          .demandSweep(partition, due, each.table, point, each.since.number(), written);
       acknowledgements.forget(each.written);
     }
     read.removeAll(ready);
-    return !ready.isEmpty();
+    return true;
   }
 
   /** What is to be swept yet. */
