@@ -97,7 +97,6 @@ final class DemandWorker implements Runnable {
       }
       if (read(open, epoch) && passage.put(new DemandPiece.Done(open.request()), epoch)) {
         planned = null;
-        told = null;
         passage.awaitTaken(epoch);
       }
     } catch (CatalogUnreachableException e) {

@@ -438,6 +438,8 @@ public final class Interleaving {
     }
     chunk.hidden.update();
     if (chunk.hidden.stale()) {
+      // What was sent of the range was right when it was, and has not to come again.
+      demand.reach(range.table().request(), chunk.reached());
       sendBack(recording.broken());
       return 0;
     }
