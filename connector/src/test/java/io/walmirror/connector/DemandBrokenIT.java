@@ -50,6 +50,27 @@ class DemandBrokenIT extends Scenarios {
         "where what was sent of a range is not kept, the range begins again and again");
   }
 
+  @Test
+  void rowsThatCanBeToldAsTextAloneAreReadAsText() {
+    // More than may wait, so that the reading is not at its end when the first row goes on.
+    settings.put("max.queue.size.in.bytes", "1048576");
+    settings.put("incremental.snapshot.chunk.size", "100");
+    database.execute(
+        "INSERT INTO item SELECT i, repeat('row', 400), 1 FROM generate_series(1, 1000) i");
+    String binary =
+        "            codecs[column].binary(reader.bytes(), reader.valueAt(), reader.valueLength());";
+    try (Mutant printed =
+            Mutant.of(
+                "record/RowPlan.java",
+                Map.of(binary, " throw new NeedsTextException(\"of a test\");"));
+        RunningTask task = RunningTask.start(printed.task(), settings, new Offsets())) {
+      task.await("slot", running -> activeSlot(settings.get("slot.name")));
+      task.ask().request("a", List.of("public.item"), Map.of());
+      task.await("the end", RunningTask::hasAllAsked);
+      assertThat(reads(task)).isEqualTo(1000);
+    }
+  }
+
   /** How many rows are read to the end, or until they are more than there are. */
   private long rowsRead(Mutant source) {
     settings.put("slot.name", database.slot() + "_" + runs++);
