@@ -92,12 +92,12 @@ final class DemandWorker implements Runnable {
         connection = database.connect("on demand");
         reader = new RangeReader(connection, rangeBytes);
       }
-      if (planned == null || !samePlan(open)) {
+      boolean inText = passage.wantsText() && plan.useText();
+      if (inText || planned == null || !samePlan(open)) {
         begin(open, epoch);
       }
       if (read(open, epoch) && passage.put(new DemandPiece.Done(open.request()), epoch)) {
         planned = null;
-        told = null;
         passage.awaitTaken(epoch);
       }
     } catch (CatalogUnreachableException e) {
@@ -126,9 +126,6 @@ final class DemandWorker implements Runnable {
   }
 
   private void begin(OpenRequest open, long epoch) throws SQLException, InterruptedException {
-    if (passage.wantsText()) {
-      plan.useText();
-    }
     tables = plan.read(connection, open);
     planned = open;
     List<TableName> names = tables.stream().map(RangeTable::name).toList();

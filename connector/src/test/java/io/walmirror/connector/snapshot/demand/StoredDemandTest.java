@@ -29,7 +29,7 @@ class StoredDemandTest {
             List.of("", "a/b,c", "~", "\u00fc"),
             12,
             3,
-            -5,
+            new Since(-5, 1L << 33),
             "form");
     StoredDemand stored =
         new StoredDemand(
@@ -42,8 +42,9 @@ class StoredDemandTest {
                 OpenRequest.of(
                     new SnapshotRequest("b", Kind.BLOCKING, List.of("public.b"), Map.of()))),
             List.of(
-                new Sweeps.Due(new TableName("public", "x y"), 5, 9, "t:0=1,1=2 u:0=3"),
-                new Sweeps.Due(new TableName("public", "z"), -6, 7, "")),
+                new Sweeps.Due(
+                    new TableName("public", "x y"), new Since(5, 1), 9, "t:0=1,1=2 u:0=3"),
+                new Sweeps.Due(new TableName("public", "z"), new Since(-6, 2), 7, "")),
             "t.public.item:0=7");
     assertThat(StoredDemand.read(stored.map())).contains(stored);
     assertThat(StoredDemand.commands(stored.map())).isEqualTo(9);
