@@ -230,6 +230,10 @@ final class DemandWorker implements Runnable {
       }
       holders = wait.still();
     }
+    // A partition that came before the recording began has rows that no later event brings.
+    if (!reader.hasAll(table)) {
+      return reformed(table, epoch);
+    }
     locked = table;
     limit = most;
     return true;
