@@ -18,6 +18,24 @@ class OtherTypesIT extends TypeScenarios {
 
   private static final int ROWS = 200;
 
+  /** Before version 16 the server sends, and prints, a high byte as it is. */
+  @Test
+  @Covers(1)
+  void aCharacterOfOneByteIsTheSameTextOnEveryVersionWhateverTheByte() {
+    database.execute("CREATE TABLE bytes (id int PRIMARY KEY, a \"char\", b \"char\"[])");
+    startBoth();
+    database.execute(
+        "INSERT INTO bytes SELECT g, g::\"char\", ARRAY[g::\"char\"]"
+            + " FROM generate_series(-128, 127) g");
+    for (Event event : await(256)) {
+      int value = (int) event.after().get("id");
+      String printed = value == 0 ? "" : Character.toString(value & 0xff);
+      String text = value < 0 ? "\\" + Integer.toOctalString(value & 0xff) : printed;
+      assertThat(event.after().get("a")).as("%d", value).isEqualTo(text);
+      assertThat(event.after().get("b")).as("%d", value).isEqualTo(List.of(text));
+    }
+  }
+
   @Test
   @Covers(1)
   void typesThatAreTextsArriveAsPostgresPrintsThem() throws SQLException {
