@@ -96,8 +96,8 @@ class NewTablesIT extends Scenarios {
         Mutant.of(
             "wire/Slot.java",
             Map.of(
-                "return session.export(command, PATIENCE_SECONDS);",
-                "if (!temporary) { return session.export(command, PATIENCE_SECONDS); }"
+                "return session.export(exporting(temporary), PATIENCE_SECONDS);",
+                "if (!temporary) { return session.export(exporting(temporary), PATIENCE_SECONDS); }"
                     + " asking.createStatement().execute(\"BEGIN ISOLATION LEVEL REPEATABLE READ\");"
                     + " ResultSet now = asking.createStatement().executeQuery(\"SELECT"
                     + " pg_current_wal_insert_lsn(), pg_export_snapshot()\"); now.next();"
