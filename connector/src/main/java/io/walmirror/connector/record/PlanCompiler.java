@@ -130,11 +130,7 @@ final class PlanCompiler {
       keyCodecs[place] = codec.forSchema(keySchemas[place]);
     }
     if (inRow) {
-      Codec shown =
-          rules
-              .mapping(relation.name(), column.name())
-              .map(mapping -> mapping.of(codec, column.typeOid(), column.modifier()))
-              .orElse(codec);
+      Codec shown = shown(codec, column);
       hidden |= inKey && shown != codec;
       SchemaBuilder described = shown.schema();
       if (shown == codec) {
@@ -150,6 +146,19 @@ final class PlanCompiler {
   /** Two rows would have one key, and be one row in Redis. */
   private void refuse(Relation.Column column, Merging merging) {
     throw new DataException(KeyForms.problem(relation.name(), column.name(), merging));
+  }
+
+  /** What is to be hidden and cannot be is not shown either. */
+  private Codec shown(Codec codec, Relation.Column column) {
+    Optional<ColumnRules.Mapped> rule = rules.mapping(relation.name(), column.name());
+    if (rule.isEmpty()) {
+      return codec;
+    }
+    Schema schema = codec.schema().build();
+    if (!rule.get().mapping().reaches(schema)) {
+      throw new DataException(rule.get().unhidden(relation.name() + "." + column.name(), schema));
+    }
+    return rule.get().mapping().of(codec, column.typeOid(), column.modifier());
   }
 
   /** Of the key the catalog is believed always: one row must not have two forms of key. */

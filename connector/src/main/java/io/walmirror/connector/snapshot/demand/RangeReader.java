@@ -4,6 +4,7 @@ import io.walmirror.connector.catalog.Seen;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.snapshot.CopyRow;
 import io.walmirror.connector.snapshot.Leaf;
+import io.walmirror.connector.wire.SqlFailure;
 import io.walmirror.envelope.Lsn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -45,6 +46,10 @@ final class RangeReader {
           + ") IS NOT DISTINCT FROM ? AND (?::oid = ?::oid OR EXISTS (SELECT"
           + " FROM pg_catalog.pg_partition_ancestors(?::oid) up WHERE up.relid = ?::oid))";
 
+  private static final String NAMED =
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
+          + " ON n.oid = c.relnamespace WHERE c.oid = ?::oid AND n.nspname = ? AND c.relname = ?)";
+
   /** Whether what is before this place is on disk: only then it is streamed. */
   private static final String FLUSHED =
       "SELECT pg_catalog.pg_is_in_recovery() OR pg_catalog.pg_current_wal_flush_lsn() >= ?::pg_lsn";
@@ -84,6 +89,19 @@ final class RangeReader {
    */
   Optional<DemandPiece.Range> read(RangeTable table, Leaf leaf, List<String> after, int limit)
       throws SQLException {
+    try {
+      return range(table, leaf, after, limit);
+    } catch (SQLException e) {
+      // Where the leaf is what it was, the condition is what names something that is not there.
+      if (!SqlFailure.isGone(e) || (named(leaf) && same(table, leaf))) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private Optional<DemandPiece.Range> range(
+      RangeTable table, Leaf leaf, List<String> after, int limit) throws SQLException {
     Optional<Lsn> replayed = replayed();
     try (Statement statement = connection.createStatement()) {
       statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
@@ -153,6 +171,18 @@ final class RangeReader {
       query.setLong(6, Integer.toUnsignedLong(table.table().relation().oid()));
       query.setLong(7, Integer.toUnsignedLong(leaf.oid()));
       query.setLong(8, Integer.toUnsignedLong(table.table().relation().oid()));
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  private boolean named(Leaf leaf) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(NAMED)) {
+      query.setLong(1, Integer.toUnsignedLong(leaf.oid()));
+      query.setString(2, leaf.name().schema());
+      query.setString(3, leaf.name().table());
       try (ResultSet row = query.executeQuery()) {
         row.next();
         return row.getBoolean(1);
