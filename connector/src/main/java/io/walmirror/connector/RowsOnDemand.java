@@ -71,6 +71,7 @@ final class RowsOnDemand implements AutoCloseable {
                   !config.streamRequest().binary(),
                   config.snapshot().rangeRows(),
                   config.queueBytes() / SHARE_OF_QUEUE,
+                  config.storesByInterval(),
                   DemandOffset.partition(config.topicPrefix())),
               demand,
               listener,

@@ -42,10 +42,20 @@ public record SweepRecord(
       long generation,
       long consistentPoint,
       Map<String, ? extends Map<Integer, Long>> offsets) {
+    return of(table, generation, consistentPoint, 0, offsets);
+  }
+
+  /** The same of one whose first row has this number. */
+  public static SweepRecord of(
+      TableName table,
+      long generation,
+      long consistentPoint,
+      long first,
+      Map<String, ? extends Map<Integer, Long>> offsets) {
     SortedMap<String, SortedMap<Integer, Long>> sorted = new TreeMap<>();
     offsets.forEach((topic, partitions) -> sorted.put(topic, new TreeMap<>(partitions)));
     return new SweepRecord(
-        table, new Position(generation, consistentPoint - 1, 0, Position.CHANGE), sorted);
+        table, new Position(generation, consistentPoint - 1, first, Position.CHANGE), sorted);
   }
 
   /** The record's key, a JSON text: one for each table of a source. */

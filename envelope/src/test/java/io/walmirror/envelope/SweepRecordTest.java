@@ -38,6 +38,14 @@ class SweepRecordTest {
   }
 
   @Test
+  void sparesRowsFromTheFirstOnAndNoneBeforeItAtTheSamePlace() {
+    TableName table = new TableName("public", "t");
+    assertThat(SweepRecord.of(table, 7, 0x2000, 9, Map.of("t", Map.of())).before())
+        .isEqualTo(new Position(7, 0x1fff, 9, Position.CHANGE))
+        .isGreaterThan(new Position(7, 0x1fff, 8, Position.CHANGE));
+  }
+
+  @Test
   void aTopicThatNothingWasWrittenToIsNamedToo() {
     TableName table = new TableName("public", "t");
     assertThat(SweepRecord.of(table, 1, 1, Map.of("shop.public.t", Map.of())).value())

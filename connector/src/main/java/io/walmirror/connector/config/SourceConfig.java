@@ -232,6 +232,11 @@ public final class SourceConfig extends AbstractConfig {
     return Duration.ofMillis(getLong(DeliverySettings.PROGRESS));
   }
 
+  /** Whether Connect, with exactly-once support, commits once in an interval and not by batches. */
+  public boolean storesByInterval() {
+    return "interval".equalsIgnoreCase(String.valueOf(originals().get("transaction.boundary")));
+  }
+
   /** How often a heartbeat is due; zero for never. */
   public Duration heartbeatInterval() {
     return Duration.ofMillis(getLong(HeartbeatSettings.INTERVAL));

@@ -96,13 +96,39 @@ public final class ControlRecords {
    * Kafka, by topic and partition. It is stored before whatever is sent behind it.
    */
   public void sweep(TableName table, Lsn point, Map<String, ? extends Map<Integer, Long>> written) {
+    sweep(partition, offsets.last(), table, point, 0, written);
+  }
+
+  /**
+   * The same of rows on demand, the first of which has the number {@code first} at its place. What
+   * is stored with it still tells that it is due: partitions of a topic acknowledge each on its
+   * own, and only within a source partition nothing is stored before what was sent earlier.
+   */
+  public void demandSweep(
+      Map<String, String> demandPartition,
+      Map<String, Object> offset,
+      TableName table,
+      Lsn point,
+      long first,
+      Map<String, ? extends Map<Integer, Long>> written) {
+    sweep(demandPartition, offset, table, point, first, written);
+  }
+
+  private void sweep(
+      Map<String, ?> of,
+      Map<String, ?> offset,
+      TableName table,
+      Lsn point,
+      long first,
+      Map<String, ? extends Map<Integer, Long>> written) {
     SweepRecord sweep =
         SweepRecord.of(
             table,
             offsets.generation(),
             point.value(),
+            first,
             written.isEmpty() ? Map.of(naming.topic(table), Map.<Integer, Long>of()) : written);
-    send(partition, offsets.last(), sweep.key(naming.prefix()), sweep.value());
+    send(of, offset, sweep.key(naming.prefix()), sweep.value());
   }
 
   /** Something for people to know; its offset is the last record's, which stores nothing new. */

@@ -143,11 +143,6 @@ final class PlanCompiler {
     }
   }
 
-  /** Two rows would have one key, and be one row in Redis. */
-  private void refuse(Relation.Column column, Merging merging) {
-    throw new DataException(KeyForms.problem(relation.name(), column.name(), merging));
-  }
-
   /** What is to be hidden and cannot be is not shown either. */
   private Codec shown(Codec codec, Relation.Column column) {
     Optional<ColumnRules.Mapped> rule = rules.mapping(relation.name(), column.name());
@@ -159,6 +154,11 @@ final class PlanCompiler {
       throw new DataException(rule.get().unhidden(relation.name() + "." + column.name(), schema));
     }
     return rule.get().mapping().of(codec, column.typeOid(), column.modifier());
+  }
+
+  /** Two rows would have one key, and be one row in Redis. */
+  private void refuse(Relation.Column column, Merging merging) {
+    throw new DataException(KeyForms.problem(relation.name(), column.name(), merging));
   }
 
   /** Of the key the catalog is believed always: one row must not have two forms of key. */

@@ -92,12 +92,12 @@ final class DemandWorker implements Runnable {
         connection = database.connect("on demand");
         reader = new RangeReader(connection, rangeBytes);
       }
-      if (planned == null || !samePlan(open)) {
+      boolean inText = passage.wantsText() && plan.useText();
+      if (inText || planned == null || !samePlan(open)) {
         begin(open, epoch);
       }
       if (read(open, epoch) && passage.put(new DemandPiece.Done(open.request()), epoch)) {
         planned = null;
-        told = null;
         passage.awaitTaken(epoch);
       }
     } catch (CatalogUnreachableException e) {
@@ -126,9 +126,6 @@ final class DemandWorker implements Runnable {
   }
 
   private void begin(OpenRequest open, long epoch) throws SQLException, InterruptedException {
-    if (passage.wantsText()) {
-      plan.useText();
-    }
     tables = plan.read(connection, open);
     planned = open;
     List<TableName> names = tables.stream().map(RangeTable::name).toList();
@@ -229,6 +226,10 @@ final class DemandWorker implements Runnable {
         return false;
       }
       holders = wait.still();
+    }
+    // A partition that came before the recording began has rows that no later event brings.
+    if (!reader.hasAll(table)) {
+      return reformed(table, epoch);
     }
     locked = table;
     limit = most;

@@ -61,7 +61,7 @@ public final class Interleaving {
   private final long seed;
   private final Sweeps sweeps;
   private final Supplier<Lsn> stored;
-  private final Window window = new Window(System::nanoTime);
+  private final Window window;
   private Records records;
   private long generation;
   private long number = FIRST_NUMBER;
@@ -105,6 +105,7 @@ public final class Interleaving {
       Passage passage,
       Map<String, String> partition,
       long seed,
+      Window window,
       Sweeps sweeps,
       Supplier<Lsn> stored) {
     this.demand = demand;
@@ -113,6 +114,7 @@ public final class Interleaving {
     // Not copied: Connect finds an offset by the order of its partition's keys, which a copy loses.
     this.partition = partition;
     this.seed = seed;
+    this.window = window;
     this.sweeps = sweeps;
     this.stored = stored;
   }
@@ -168,7 +170,7 @@ public final class Interleaving {
     }
     if (sweepsAreDue()) {
       sweptNanos = System.nanoTime();
-      if (sweeps.sweep(records, stored.get())) {
+      if (sweeps.sweep(records, stored.get(), partition, this::state)) {
         say();
       }
     }
@@ -283,7 +285,7 @@ public final class Interleaving {
     public void begin(TableName table, Lsn point) {
       listener.tableBegan(open.request(), table, 0);
       if (open.condition(table).isEmpty() && open.request().means(table)) {
-        sweeps.begin(records, table, point.value(), "");
+        sweeps.begin(records, table, new Since(point.value(), number + 1), "");
       } else {
         sweeps.drop();
       }
@@ -364,7 +366,12 @@ public final class Interleaving {
     recording = Recording.of(relation.oid(), seed);
     records.tell(recording);
     passage.watched(true);
-    long since = known.map(Reached::since).orElse(covered.value());
+    // What was sent before it had to be read again may be of rows that left without events.
+    Since since =
+        known
+            .filter(at -> !at.isAgain())
+            .map(Reached::since)
+            .orElseGet(() -> new Since(covered.value(), number + 1));
     if (known.isEmpty() || known.get().isAgain()) {
       demand.reach(table.request(), Reached.begin(table, since));
     }
@@ -433,6 +440,8 @@ public final class Interleaving {
     }
     chunk.hidden.update();
     if (chunk.hidden.stale()) {
+      // What was sent of the range was right when it was, and has not to come again.
+      demand.reach(range.table().request(), chunk.reached());
       sendBack(recording.broken());
       return 0;
     }

@@ -35,6 +35,7 @@ public final class OnDemand implements AutoCloseable {
    * @param inText whether all are
    * @param rangeRows how many rows are read at once
    * @param maxBytes how many bytes of rows may wait
+   * @param together whether Kafka has the records of many batches together, in one transaction
    * @param partition where what is reached is stored
    */
   public record Settings(
@@ -45,6 +46,7 @@ public final class OnDemand implements AutoCloseable {
       boolean inText,
       int rangeRows,
       long maxBytes,
+      boolean together,
       Map<String, String> partition) {}
 
   /**
@@ -66,6 +68,7 @@ public final class OnDemand implements AutoCloseable {
             passage,
             settings.partition(),
             new SecureRandom().nextLong(),
+            new Window(System::nanoTime, settings.together()),
             new Sweeps(acknowledgements),
             storedUpTo);
     stored.ifPresent(interleaving::restore);

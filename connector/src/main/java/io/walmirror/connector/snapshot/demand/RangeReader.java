@@ -33,6 +33,11 @@ final class RangeReader {
           + " (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint,"
           + " current_setting('wal_block_size')::int";
 
+  /** Searches other schemas as well, to the end of the transaction. */
+  private static final String SEARCH =
+      "SELECT set_config('search_path',"
+          + " concat_ws(', ', nullif(current_setting('search_path'), ''), ?), true)";
+
   /** No record ends in the header of a page of the log. */
   private static final int PAGE_HEADER = 40;
 
@@ -49,6 +54,12 @@ final class RangeReader {
   private static final String NAMED =
       "SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
           + " ON n.oid = c.relnamespace WHERE c.oid = ?::oid AND n.nspname = ? AND c.relname = ?)";
+
+  /** Whether a root has a partition that is none of these. */
+  private static final String MORE =
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_partition_tree(?::oid) t"
+          + " JOIN pg_catalog.pg_class l ON l.oid = t.relid AND l.relkind = 'r'"
+          + " WHERE t.isleaf AND NOT t.relid::oid = ANY (?::oid[]))";
 
   /** Whether what is before this place is on disk: only then it is streamed. */
   private static final String FLUSHED =
@@ -80,6 +91,25 @@ final class RangeReader {
         ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_current_snapshot()")) {
       row.next();
       return seen(replayed, row.getString(1));
+    }
+  }
+
+  /** False if a partition came since the reading of the table was planned. */
+  boolean hasAll(RangeTable table) throws SQLException {
+    if (!table.request().means(table.name())) {
+      return true;
+    }
+    try (PreparedStatement query = connection.prepareStatement(MORE)) {
+      query.setLong(1, Integer.toUnsignedLong(table.table().relation().oid()));
+      Long[] leaves =
+          table.leaves().stream()
+              .map(leaf -> Integer.toUnsignedLong(leaf.oid()))
+              .toArray(Long[]::new);
+      query.setArray(2, connection.createArrayOf("int8", leaves));
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return !row.getBoolean(1);
+      }
     }
   }
 
@@ -117,6 +147,7 @@ final class RangeReader {
           bound = reachable(Lsn.parse(row.getString(2)), row.getInt(4));
           micros = row.getLong(3);
         }
+        search(table.schemas());
         range = rows(table, leaf, after, limit, seen, bound, micros);
         same = same(table, leaf);
       } finally {
@@ -126,6 +157,16 @@ final class RangeReader {
         haveFlushed(range.bound());
       }
       return same ? Optional.of(range) : Optional.empty();
+    }
+  }
+
+  private void search(List<String> schemas) throws SQLException {
+    if (schemas.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement query = connection.prepareStatement(SEARCH)) {
+      query.setString(1, String.join(", ", schemas));
+      query.execute();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.walmirror.connector.snapshot.demand;
 
+import io.walmirror.connector.snapshot.Leaf;
 import io.walmirror.envelope.TableName;
 import java.util.List;
 
@@ -9,12 +10,11 @@ import java.util.List;
  *
  * @param table the table that is read
  * @param done whether all of it was read
- * @param leaf the leaf of it
+ * @param leaf the leaf of it; the table itself where it has none
  * @param key the last row's key as the server prints it; empty where the leaf is at its beginning
  * @param rows rows of the table that were handed on
  * @param chunks chunks of it
- * @param since up to where the stream was read when the reading of the table began: all rows that
- *     it has now are in later records
+ * @param since where the reading of the table began
  * @param form what the table was like then; one that is of another form is read again
  */
 public record Reached(
@@ -24,7 +24,7 @@ public record Reached(
     List<String> key,
     long rows,
     long chunks,
-    long since,
+    Since since,
     String form) {
 
   public Reached {
@@ -32,14 +32,14 @@ public record Reached(
   }
 
   /** The beginning of a table, which has these leaves and is of this form now. */
-  static Reached begin(RangeTable table, long since) {
-    return new Reached(
-        table.name(), false, table.leaves().get(0).name(), List.of(), 0, 0, since, table.form());
+  static Reached begin(RangeTable table, Since since) {
+    TableName leaf = table.leaves().stream().map(Leaf::name).findFirst().orElse(table.name());
+    return new Reached(table.name(), false, leaf, List.of(), 0, 0, since, table.form());
   }
 
   /** Behind a table that is not read. */
   static Reached passed(TableName table) {
-    return new Reached(table, true, table, List.of(), 0, 0, 0, "");
+    return new Reached(table, true, table, List.of(), 0, 0, Since.NONE, "");
   }
 
   /** Behind a row with this key, so many rows later. */

@@ -124,13 +124,13 @@ public record StoredDemand(
   }
 
   private static String text(Sweeps.Due due) {
-    return due.table().text() + " " + due.since() + " " + due.end() + " " + due.written();
+    return due.table().text() + " " + due.since().text() + " " + due.end() + " " + due.written();
   }
 
   private static Sweeps.Due due(String line) {
     String[] words = line.split(" ", 4);
     return new Sweeps.Due(
-        TableName.parse(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]), words[3]);
+        TableName.parse(words[0]), Since.parse(words[1]), Long.parseLong(words[2]), words[3]);
   }
 
   private static String text(Reached reached) {
@@ -142,7 +142,7 @@ public record StoredDemand(
         list(reached.key()),
         Long.toString(reached.rows()),
         Long.toString(reached.chunks()),
-        Long.toString(reached.since()),
+        reached.since().text(),
         coded(reached.form()));
   }
 
@@ -155,7 +155,7 @@ public record StoredDemand(
         texts(parts[3]),
         Long.parseLong(parts[4]),
         Long.parseLong(parts[5]),
-        Long.parseLong(parts[6]),
+        Since.parse(parts[6]),
         decoded(parts[7]));
   }
 

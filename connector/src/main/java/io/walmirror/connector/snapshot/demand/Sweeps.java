@@ -7,8 +7,11 @@ import io.walmirror.envelope.Lsn;
 import io.walmirror.envelope.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Ends the reading of a whole table with a sweep: when Kafka has all of its rows, and everything
@@ -18,10 +21,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Sweeps {
 
   /**
-   * A table that was read and is to be swept: how far the stream was read when that began and when
-   * it ended, and how far the table's records are in Kafka.
+   * A table that was read and is to be swept: where that began, how far the stream was read when it
+   * ended, and how far the table's records are in Kafka.
    */
-  public record Due(TableName table, long since, long end, String written) {}
+  public record Due(TableName table, Since since, long end, String written) {}
 
   private final Acknowledgements acknowledgements;
   private final List<Read> read = new ArrayList<>();
@@ -30,12 +33,12 @@ public final class Sweeps {
   /** A table's rows on their way to Kafka. */
   private static final class Read {
     private final TableName table;
-    private final long since;
+    private final Since since;
     private final Written written;
     private final AtomicInteger underWay = new AtomicInteger();
     private Lsn end = Lsn.ZERO;
 
-    private Read(TableName table, long since, Written written) {
+    private Read(TableName table, Since since, Written written) {
       this.table = table;
       this.since = since;
       this.written = written;
@@ -60,16 +63,16 @@ public final class Sweeps {
   }
 
   /** A table is read as a whole from here on, or from where it had come to. */
-  void begin(Records records, TableName table, long since, String writtenBefore) {
+  void begin(Records records, TableName table, Since since, String writtenBefore) {
     boolean goesOn =
-        current.filter(each -> each.table.equals(table) && each.since == since).isPresent();
+        current.filter(each -> each.table.equals(table) && each.since.equals(since)).isPresent();
     if (!goesOn) {
       drop();
       current = Optional.of(read(records, table, since, writtenBefore));
     }
   }
 
-  private Read read(Records records, TableName table, long since, String writtenBefore) {
+  private Read read(Records records, TableName table, Since since, String writtenBefore) {
     Written written = acknowledgements.follow(records.topic(table));
     written.add(writtenBefore);
     return new Read(table, since, written);
@@ -113,18 +116,33 @@ public final class Sweeps {
     return read.isEmpty();
   }
 
-  /** Sweeps what Kafka has by now, the stream stored so far; true if any was. */
-  boolean sweep(Records records, Lsn stored) {
+  /**
+   * Sweeps what Kafka has by now, the stream stored so far; true if any was. Each sweep has the
+   * state with it in which it still is due.
+   */
+  boolean sweep(
+      Records records,
+      Lsn stored,
+      Map<String, String> partition,
+      Supplier<Map<String, Object>> state) {
     List<Read> ready =
         read.stream()
             .filter(each -> each.underWay.get() == 0 && !stored.isBefore(each.end))
             .toList();
+    if (ready.isEmpty()) {
+      return false;
+    }
+    Map<String, Object> due = state.get();
     for (Read each : ready) {
-      records.controls().sweep(each.table, new Lsn(each.since), each.written.offsets());
+      Lsn point = new Lsn(each.since.lsn());
+      SortedMap<String, SortedMap<Integer, Long>> written = each.written.offsets();
+      records
+          .controls()
+          .demandSweep(partition, due, each.table, point, each.since.number(), written);
       acknowledgements.forget(each.written);
     }
     read.removeAll(ready);
-    return !ready.isEmpty();
+    return true;
   }
 
   /** What is to be swept yet. */

@@ -19,6 +19,9 @@ final class Window {
   /** How many never more. */
   static final int MOST = 4096;
 
+  /** How many where Kafka has them together, at the end of a transaction of many batches. */
+  static final int MOST_TOGETHER = 50_000;
+
   /** How long a slice may wait for those before it, and with it a change. */
   static final long LATE_NANOS = 10_000_000;
 
@@ -26,6 +29,7 @@ final class Window {
   static final long MEASURED_NANOS = 10_000_000_000L;
 
   private final LongSupplier clock;
+  private final boolean together;
   private int limit = FEWEST;
   private int underWay;
   private boolean steep = true;
@@ -34,14 +38,22 @@ final class Window {
   private long alone = Long.MAX_VALUE;
   private long changedNanos;
 
-  Window(LongSupplier clock) {
+  /**
+   * {@code together} is where nothing is acknowledged before an interval ends, so that how long it
+   * took tells nothing.
+   */
+  Window(LongSupplier clock, boolean together) {
     this.clock = clock;
+    this.together = together;
     this.measuredNanos = clock.getAsLong();
     this.changedNanos = measuredNanos;
   }
 
   /** True if rows may go on now. */
   synchronized boolean isOpen() {
+    if (together) {
+      return underWay < MOST_TOGETHER;
+    }
     if (clock.getAsLong() - measuredNanos >= MEASURED_NANOS) {
       measuring = true;
     }

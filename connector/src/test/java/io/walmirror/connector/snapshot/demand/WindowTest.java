@@ -3,6 +3,8 @@ package io.walmirror.connector.snapshot.demand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +14,7 @@ class WindowTest {
   private static final int SLICE = 64;
 
   private long now = 1;
-  private final Window window = new Window(() -> now);
+  private final Window window = new Window(() -> now, false);
 
   /** A row on its way. */
   private record Row(Runnable receipt, long sentNanos) {}
@@ -145,5 +147,24 @@ class WindowTest {
     link.run(3_000);
 
     assertThat(link.run(5_000)).isGreaterThan(5_000 * 20 * 7 / 10);
+  }
+
+  @Test
+  void whatIsAcknowledgedTogetherIsSentManyAtATime() {
+    Window together = new Window(() -> now, true);
+    for (int interval = 0; interval < 3; interval++) {
+      List<Runnable> receipts = new ArrayList<>();
+      while (together.isOpen()) {
+        Window.Slice slice = together.slice();
+        for (int row = 0; row < SLICE; row++) {
+          receipts.add(slice.sent());
+        }
+        slice.ended();
+        now += MILLI;
+      }
+      assertThat(receipts).hasSizeBetween(Window.MOST_TOGETHER, Window.MOST_TOGETHER + SLICE);
+      now += 60_000 * MILLI;
+      receipts.forEach(Runnable::run);
+    }
   }
 }
