@@ -231,10 +231,14 @@ final class Preflight {
     Codecs codecs = new Codecs(config.valueModes(), new CatalogTypes(catalog));
     ConverterCheck converters = new ConverterCheck(config, catalog);
     ColumnRules rules = config.columns();
-    List<ColumnType> unreadable =
+    List<ColumnType> read =
         catalog.columnTypes(config.captured()).stream()
             .filter(column -> rules.includes(column.table(), column.column()))
             .filter(column -> !converters.takes(column, this::problem))
+            .toList();
+    read.forEach(column -> checkHidden(rules, codecs, column));
+    List<ColumnType> unreadable =
+        read.stream()
             .filter(column -> codecs.of(column.oid(), column.modifier()).isEmpty())
             .toList();
     if (!unreadable.isEmpty()) {
@@ -248,6 +252,22 @@ final class Preflight {
               + (unreadable.size() > 5 ? " and " + (unreadable.size() - 5) + " more" : "")
               + "; leave these columns out with column.exclude.list");
     }
+  }
+
+  private void checkHidden(ColumnRules rules, Codecs codecs, ColumnType column) {
+    rules
+        .mapping(column.table(), column.column())
+        .ifPresent(
+            rule ->
+                codecs
+                    .of(column.oid(), column.modifier())
+                    .map(codec -> codec.schema().build())
+                    .filter(schema -> !rule.mapping().reaches(schema))
+                    .ifPresent(
+                        schema ->
+                            problem(
+                                rule.setting(),
+                                rule.unhidden(column.table() + "." + column.column(), schema))));
   }
 
   private void checkSnapshot(Connection connection, ServerFacts facts) throws SQLException {

@@ -32,6 +32,7 @@ interface IntervalForm {
   final class Micros implements IntervalForm {
 
     private static final double DAYS_PER_MONTH = 365.25 / 12.0;
+    private static final double LIMIT = 0x1p63;
 
     @Override
     public SchemaBuilder schema() {
@@ -40,7 +41,21 @@ interface IntervalForm {
 
     @Override
     public Object of(long months, long days, long micros) {
-      return Math.round((months * DAYS_PER_MONTH + days) * PostgresClock.MICROS_PER_DAY) + micros;
+      double whole = (months * DAYS_PER_MONTH + days) * PostgresClock.MICROS_PER_DAY;
+      if (Math.abs(whole) >= LIMIT) {
+        throw tooLarge();
+      }
+      try {
+        return Math.addExact(Math.round(whole), micros);
+      } catch (ArithmeticException e) {
+        throw tooLarge();
+      }
+    }
+
+    private static UnrepresentableValueException tooLarge() {
+      return new UnrepresentableValueException(
+          "an interval of more than 292271 years does not fit microseconds; set"
+              + " interval.handling.mode=string");
     }
   }
 
@@ -90,6 +105,11 @@ interface IntervalForm {
     @Override
     public Object of(long months, long days, long micros) {
       long seconds = micros / PostgresClock.MICROS_PER_SECOND;
+      if (seconds / 3600 != (int) (seconds / 3600)) {
+        throw new UnrepresentableValueException(
+            "an interval with more than 2147483647 hours does not fit a structured duration; set"
+                + " time.precision.mode to another one than structured");
+      }
       return new Struct(own)
           .put("years", (int) (months / 12))
           .put("months", (int) (months % 12))

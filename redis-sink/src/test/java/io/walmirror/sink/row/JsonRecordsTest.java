@@ -176,6 +176,18 @@ class JsonRecordsTest {
         () -> reader.read(record("k", text)), Refusal.MALFORMED, "does not fit the schema", why);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = JsonForm.class,
+      names = {"TEXT_WITH_SCHEMA", "BYTES_WITH_SCHEMA"})
+  void aNullStaysANullWhereTheColumnHasADefault(JsonForm form) {
+    String schema = STRUCT.replace("\"field\":\"s\"", "\"default\":\"new\",\"field\":\"s\"");
+    String text = "{\"schema\":" + schema + ",\"payload\":{\"id\":1,\"s\":null}}";
+    Object value = form == JsonForm.TEXT_WITH_SCHEMA ? text : text.getBytes(StandardCharsets.UTF_8);
+    Upsert upsert = (Upsert) reader.read(record("k", value));
+    assertThat(texts(upsert.row())).containsExactly(Map.entry("id", "1"));
+  }
+
   @Test
   void aDocumentWithoutPayloadIsADelete() {
     for (String text :

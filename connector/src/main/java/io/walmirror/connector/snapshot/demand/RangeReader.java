@@ -4,6 +4,7 @@ import io.walmirror.connector.catalog.Seen;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.snapshot.CopyRow;
 import io.walmirror.connector.snapshot.Leaf;
+import io.walmirror.connector.wire.SqlFailure;
 import io.walmirror.envelope.Lsn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -55,6 +56,10 @@ final class RangeReader {
       "SELECT EXISTS (SELECT FROM pg_catalog.pg_partition_tree(?::oid) t"
           + " JOIN pg_catalog.pg_class l ON l.oid = t.relid AND l.relkind = 'r'"
           + " WHERE t.isleaf AND NOT t.relid::oid = ANY (?::oid[]))";
+
+  private static final String NAMED =
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
+          + " ON n.oid = c.relnamespace WHERE c.oid = ?::oid AND n.nspname = ? AND c.relname = ?)";
 
   /** Whether what is before this place is on disk: only then it is streamed. */
   private static final String FLUSHED =
@@ -114,6 +119,19 @@ final class RangeReader {
    */
   Optional<DemandPiece.Range> read(RangeTable table, Leaf leaf, List<String> after, int limit)
       throws SQLException {
+    try {
+      return range(table, leaf, after, limit);
+    } catch (SQLException e) {
+      // Where the leaf is what it was, the condition is what names something that is not there.
+      if (!SqlFailure.isGone(e) || (named(leaf) && same(table, leaf))) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private Optional<DemandPiece.Range> range(
+      RangeTable table, Leaf leaf, List<String> after, int limit) throws SQLException {
     Optional<Lsn> replayed = replayed();
     try (Statement statement = connection.createStatement()) {
       statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
@@ -197,6 +215,17 @@ final class RangeReader {
       try (ResultSet row = query.executeQuery()) {
         row.next();
         return row.getBoolean(1);
+      }
+    }
+  }
+
+  private boolean named(Leaf leaf) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(NAMED)) {
+      query.setLong(1, Integer.toUnsignedLong(leaf.oid()));
+      query.setString(2, leaf.name().schema());
+      query.setString(3, leaf.name().table());
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getBoolean(1);
       }
     }
   }

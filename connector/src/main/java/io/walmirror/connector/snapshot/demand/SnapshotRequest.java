@@ -41,6 +41,12 @@ public record SnapshotRequest(
     conditions = Collections.unmodifiableMap(new LinkedHashMap<>(conditions));
   }
 
+  /** True if this is it: one that was stopped and is asked for again is another. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean is(SnapshotRequest other) {
+    return this == other;
+  }
+
   /** True if it means this table, and not some of its partitions alone. */
   boolean means(TableName table) {
     return Patterns.match(tables, table);
