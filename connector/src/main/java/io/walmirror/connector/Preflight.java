@@ -55,7 +55,8 @@ final class Preflight {
     if (!config.heartbeatQuery().isBlank() && config.heartbeatInterval().isZero()) {
       problem(
           HeartbeatSettings.QUERY,
-          "is never run without heartbeats; set heartbeat.interval.ms to more than 0, or remove it");
+          "is never run without heartbeats; set heartbeat.interval.ms to more than 0, or remove"
+              + " it");
     }
     try {
       config.snapshot();
@@ -231,8 +232,10 @@ final class Preflight {
     Codecs codecs = new Codecs(config.valueModes(), new CatalogTypes(catalog));
     ConverterCheck converters = new ConverterCheck(config, catalog);
     ColumnRules rules = config.columns();
+    List<ColumnType> columns = catalog.columnTypes(config.captured());
+    new KeyCheck(config, catalog, codecs, converters, problems).check(columns);
     List<ColumnType> read =
-        catalog.columnTypes(config.captured()).stream()
+        columns.stream()
             .filter(column -> rules.includes(column.table(), column.column()))
             .filter(column -> !converters.takes(column, this::problem))
             .toList();
@@ -302,8 +305,8 @@ final class Preflight {
               ReplicationSettings.AUTOCREATE,
               "only a superuser can publish all tables, and role "
                   + facts.role()
-                  + " is none; set publication.autocreate.mode=filtered (as owner of the tables), or"
-                  + " have one run: "
+                  + " is none; set publication.autocreate.mode=filtered (as owner of the tables),"
+                  + " or have one run: "
                   + publication.createForAllTables());
         }
       }

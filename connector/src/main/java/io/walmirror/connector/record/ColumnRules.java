@@ -55,7 +55,7 @@ public record ColumnRules(
   }
 
   /** The columns of the key in the order in which they are said; empty where nothing is said. */
-  List<String> key(TableName table, List<String> columns) {
+  public List<String> key(TableName table, List<String> columns) {
     List<String> key = new ArrayList<>();
     for (Predicate<String> wanted : keys) {
       for (String column : columns) {

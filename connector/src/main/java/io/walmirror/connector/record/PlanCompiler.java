@@ -4,6 +4,7 @@ import io.walmirror.connector.catalog.TableDescription;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.value.Codec;
 import io.walmirror.connector.value.Codecs;
+import io.walmirror.connector.value.Merging;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
@@ -124,6 +125,7 @@ final class PlanCompiler {
             .or(() -> codecs.of(column.typeOid(), column.modifier()))
             .orElseGet(() -> ofDroppedType(column));
     if (inKey) {
+      codec.merges().ifPresent(merging -> refuse(column, merging));
       keySchemas[place] = schema(codec.schema(), codec, column, required, description);
       keyCodecs[place] = codec.forSchema(keySchemas[place]);
     }
@@ -152,6 +154,11 @@ final class PlanCompiler {
       throw new DataException(rule.get().unhidden(relation.name() + "." + column.name(), schema));
     }
     return rule.get().mapping().of(codec, column.typeOid(), column.modifier());
+  }
+
+  /** Two rows would have one key, and be one row in Redis. */
+  private void refuse(Relation.Column column, Merging merging) {
+    throw new DataException(KeyForms.problem(relation.name(), column.name(), merging));
   }
 
   /** Of the key the catalog is believed always: one row must not have two forms of key. */

@@ -165,7 +165,7 @@ public final class Codecs {
       case 1184 -> zonedTimestamp(modifier);
       case 1186 -> new IntervalCodec(IntervalForm.of(modes, modifier));
       case 1266 -> zonedTime(modifier);
-      case 1560, 1562 -> new BitsCodec(modifier);
+      case 1560, 1562 -> new BitsCodec(typeOid == 1562, modifier);
       case 1700 -> NumericCodec.of(modes.decimals(), modifier);
       case 2950 -> new UuidCodec();
       case 3614 -> new TextSearchCodec();

@@ -75,7 +75,9 @@ class RowsBeforeTest {
             column -> true,
             List.of(
                 new ColumnRules.Mapped(
-                    column -> column.equals("public.t.id"), new ColumnMapping.Masked(4))),
+                    "column.mask.with.4.chars",
+                    column -> column.equals("public.t.id"),
+                    new ColumnMapping.Masked(4))),
             List.of(),
             SchemaRules.USUAL);
     ChangedTable table = ChangedTable.of('f', columns, LATER, masked);

@@ -51,15 +51,15 @@ final class RangeReader {
           + ") IS NOT DISTINCT FROM ? AND (?::oid = ?::oid OR EXISTS (SELECT"
           + " FROM pg_catalog.pg_partition_ancestors(?::oid) up WHERE up.relid = ?::oid))";
 
+  private static final String NAMED =
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
+          + " ON n.oid = c.relnamespace WHERE c.oid = ?::oid AND n.nspname = ? AND c.relname = ?)";
+
   /** Whether a root has a partition that is none of these. */
   private static final String MORE =
       "SELECT EXISTS (SELECT FROM pg_catalog.pg_partition_tree(?::oid) t"
           + " JOIN pg_catalog.pg_class l ON l.oid = t.relid AND l.relkind = 'r'"
           + " WHERE t.isleaf AND NOT t.relid::oid = ANY (?::oid[]))";
-
-  private static final String NAMED =
-      "SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
-          + " ON n.oid = c.relnamespace WHERE c.oid = ?::oid AND n.nspname = ? AND c.relname = ?)";
 
   /** Whether what is before this place is on disk: only then it is streamed. */
   private static final String FLUSHED =
