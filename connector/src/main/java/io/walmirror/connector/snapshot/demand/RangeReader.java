@@ -225,8 +225,7 @@ final class RangeReader {
       query.setString(2, leaf.name().schema());
       query.setString(3, leaf.name().table());
       try (ResultSet row = query.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
+        return row.next() && row.getBoolean(1);
       }
     }
   }
