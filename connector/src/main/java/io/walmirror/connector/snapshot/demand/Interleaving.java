@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
-import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,33 +70,12 @@ public final class Interleaving {
   private long saidNanos;
   private List<TableName> tables = List.of();
   private Recording recording;
-  private Chunk chunk;
+  private SentRange chunk;
   private List<Sweeps.Due> sweepsBefore = List.of();
   private String writtenBefore = "";
   private long sweptNanos = System.nanoTime();
   private long notBeforeNanos = System.nanoTime();
   private Map<String, Object> offset = Map.of();
-
-  /** A range on its way. */
-  private static final class Chunk {
-    private final DemandPiece.Range range;
-    private final Recording.Hidden hidden;
-    private final Reached before;
-    private int next;
-    private long kept;
-
-    private Chunk(DemandPiece.Range range, Recording.Hidden hidden, Reached before) {
-      this.range = range;
-      this.hidden = hidden;
-      this.before = before;
-    }
-
-    private Reached reached() {
-      return next == 0
-          ? before
-          : before.row(range.leaf().name(), range.table().keyOf(range.rows().get(next - 1)), kept);
-    }
-  }
 
   Interleaving(
       Demand demand,
@@ -465,7 +443,7 @@ public final class Interleaving {
       return false;
     }
     Relation shape = range.table().table().relation();
-    chunk = new Chunk(range, recording.hiddenFrom(range.seen(), shape), before.get());
+    chunk = new SentRange(range, recording.hiddenFrom(range.seen(), shape), before.get());
     offset = state();
     return true;
   }
@@ -483,19 +461,18 @@ public final class Interleaving {
     DemandPiece.Range range = chunk.range;
     int end = Math.min(range.rows().size(), chunk.next + SLICE);
     int bytes = 0;
-    Verdict verdict = new Verdict(chunk.hidden);
     long before = number;
     while (chunk.next < end && bytes < SLICE_BYTES) {
       Tuple row = range.rows().get(chunk.next);
       SnapshotRow read =
           new SnapshotRow(
               relation, row, covered, number + 1, range.micros(), SnapshotRow.ON_DEMAND);
-      if (records.read(read, verdict::wanted, partition, offset, receipt)) {
+      if (records.read(read, chunk::wanted, partition, offset, receipt)) {
         number++;
         chunk.kept++;
         bytes += row.bytes().length;
         weigh.accept(row.bytes().length);
-      } else if (verdict.partial) {
+      } else if (chunk.partial) {
         // Its event lacks a value that the row has to bring: what it is now is read instead.
         demand.reach(range.table().request(), chunk.reached());
         sendBack(false);
@@ -562,23 +539,5 @@ public final class Interleaving {
 
   private Map<String, Object> state() {
     return demand.state(generation, number, sweeps.due(), sweeps.written()).map();
-  }
-
-  /** What becomes of one row after the other. */
-  private static final class Verdict {
-    private final Recording.Hidden hidden;
-    private boolean partial;
-
-    private Verdict(Recording.Hidden hidden) {
-      this.hidden = hidden;
-    }
-
-    private boolean wanted(Struct key) {
-      if (!hidden.touched(key)) {
-        return true;
-      }
-      partial = hidden.partial(key);
-      return false;
-    }
   }
 }
