@@ -4,6 +4,7 @@ import io.walmirror.stack.server.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,39 +19,47 @@ final class Churn implements AutoCloseable {
   /** Tables, in the order of their names: the first is read by a first snapshot alone. */
   static final List<String> TABLES = List.of("once", "twice");
 
+  /** A table that nobody writes. */
+  static final String QUIET = "quiet";
+
   private static final int WRITERS = 3;
-  private static final long LARGEST_PAUSE_NANOS = 10_000_000;
   private static final long RETRY_NANOS = 50_000_000;
 
   private final Database database;
   private final int rows;
+  private final Duration pause;
   private final AtomicLong revisions = new AtomicLong();
   private final AtomicLong transactions = new AtomicLong();
   private final Writers writers;
 
-  private Churn(Database database, int rows, long seed) {
+  private Churn(Database database, int rows, Duration pause, long seed) {
     this.database = database;
     this.rows = rows;
+    this.pause = pause;
     this.writers = Writers.start("churn", WRITERS, seed, RETRY_NANOS, this::writer);
   }
 
-  /** Creates the tables, each with so many rows. */
-  static void create(Database database, int rows) {
-    for (String table : TABLES) {
-      database.execute(
-          "CREATE TABLE " + table + " (id bigint PRIMARY KEY, rev bigint NOT NULL, body text)",
-          "INSERT INTO "
-              + table
-              + " SELECT g, -g, CASE WHEN g % 10 > 0 THEN repeat('b' || g, 9) END FROM"
-              + " generate_series(1, "
-              + rows
-              + ") g",
-          "ANALYZE " + table);
-    }
+  /** Creates the tables, each with so many rows, and the quiet one with so many. */
+  static void create(Database database, int rows, int quiet) {
+    TABLES.forEach(table -> create(database, table, rows));
+    create(database, QUIET, quiet);
   }
 
-  static Churn start(Database database, int rows, long seed) {
-    return new Churn(database, rows, seed);
+  private static void create(Database database, String table, int rows) {
+    database.execute(
+        "CREATE TABLE " + table + " (id bigint PRIMARY KEY, rev bigint NOT NULL, body text)",
+        "INSERT INTO "
+            + table
+            + " SELECT g, -g, CASE WHEN g % 10 > 0 THEN repeat('b' || g, 9) END FROM"
+            + " generate_series(1, "
+            + rows
+            + ") g",
+        "ANALYZE " + table);
+  }
+
+  /** Starts the writers, each of which pauses for so long at most after a transaction. */
+  static Churn start(Database database, int rows, Duration pause, long seed) {
+    return new Churn(database, rows, pause, seed);
   }
 
   /** How many were committed. */
@@ -67,7 +76,7 @@ final class Churn implements AutoCloseable {
         connection.commit();
         while (goesOn.getAsBoolean()) {
           transaction(connection, statement, random);
-          LockSupport.parkNanos(random.nextLong(LARGEST_PAUSE_NANOS));
+          LockSupport.parkNanos(random.nextLong(pause.toNanos()));
         }
       }
     };
