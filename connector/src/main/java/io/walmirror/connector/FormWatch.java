@@ -1,7 +1,6 @@
 package io.walmirror.connector;
 
 import io.walmirror.connector.ack.StoredOffsets;
-import io.walmirror.connector.config.SnapshotSettings;
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.metrics.SourceMetrics;
 import io.walmirror.connector.notification.Notices;
@@ -12,22 +11,15 @@ import io.walmirror.connector.snapshot.KnownForms;
 import io.walmirror.connector.snapshot.TableForm;
 import io.walmirror.connector.snapshot.TableForms;
 import io.walmirror.connector.snapshot.demand.Demand;
-import io.walmirror.connector.snapshot.demand.OpenRequest;
-import io.walmirror.connector.snapshot.demand.SnapshotRequest;
 import io.walmirror.connector.thread.Watchers;
 import io.walmirror.connector.wire.Database;
-import io.walmirror.envelope.TableName;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,16 +41,12 @@ final class FormWatch implements AutoCloseable {
   /** With very many tables a look takes longer, and then there are fewer. */
   private static final int SHARE_OF_TIME = 50;
 
-  private static final String ID = "schema-change-";
-
   private final Database database;
   private final TableForms forms;
-  private final boolean reads;
-  private final Set<TableName> otherwise;
+  private final StreamedNames names;
   private final StoredOffsets offsets;
   private final Demand demand;
-  private final Notices notices;
-  private final SourceMetrics metrics;
+  private final AlteredTables requests;
   private final ScheduledExecutorService thread;
   private final AtomicReference<Unsaid> unsaid = new AtomicReference<>();
   private Connection connection;
@@ -83,12 +71,10 @@ final class FormWatch implements AutoCloseable {
         new TableForms(
             config.streamRequest().publication(),
             table -> config.captured().test(table) && config.snapshot().included().test(table));
-    this.reads = config.snapshot().readsAltered();
-    this.otherwise = config.snapshot().overrides().keySet();
+    this.names = new StreamedNames(config.streamRequest().slot());
     this.offsets = offsets;
     this.demand = demand;
-    this.notices = notices;
-    this.metrics = metrics;
+    this.requests = new AlteredTables(config.snapshot(), demand, notices, metrics);
     this.thread = Watchers.of(config.topicPrefix(), "forms");
   }
 
@@ -149,6 +135,7 @@ final class FormWatch implements AutoCloseable {
     try {
       if (connection == null) {
         connection = database.connect("forms");
+        began = System.nanoTime();
       }
       compare(connection);
     } catch (SQLException e) {
@@ -165,8 +152,7 @@ final class FormWatch implements AutoCloseable {
   private void compare(Connection open) throws SQLException {
     History then = history();
     Map<Long, TableForm> now = forms.read(open);
-    List<Long> missing = missing(now);
-    Set<Long> existing = TableForms.existing(open, missing);
+    FormCheck.Asked asked = ask(open, now);
     synchronized (this) {
       if (!history.equals(then)) {
         return;
@@ -175,9 +161,11 @@ final class FormWatch implements AutoCloseable {
         know(then, FormCheck.adopted(then.generation(), then.systemId(), now), 0);
         mirrored = new HashMap<>(now);
       } else {
-        FormCheck check =
-            FormCheck.of(known, then.systemId(), mirrored, before, now, existing::contains);
-        long command = check.altered().isEmpty() ? 0 : follow(check.altered());
+        FormCheck check = FormCheck.of(known, then.systemId(), mirrored, before, now, asked);
+        if (!check.regrouped().isEmpty()) {
+          names.renew(open);
+        }
+        long command = requests.follow(check, then.generation());
         if (!check.known().equals(known)) {
           know(then, check.known(), command);
         }
@@ -197,10 +185,17 @@ final class FormWatch implements AutoCloseable {
     return history;
   }
 
-  private synchronized List<Long> missing(Map<Long, TableForm> now) {
-    return known == null
-        ? List.of()
-        : known.tables().keySet().stream().filter(oid -> !now.containsKey(oid)).toList();
+  /** What else the catalog has to say, asked without holding the reader thread up. */
+  private FormCheck.Asked ask(Connection open, Map<Long, TableForm> now) throws SQLException {
+    Set<Long> missing;
+    Set<Long> came;
+    synchronized (this) {
+      missing = known == null ? Set.of() : FormCheck.missing(known, now);
+      came = known == null ? Set.of() : FormCheck.came(known, history.systemId(), now);
+    }
+    return new FormCheck.Asked(
+        TableForms.existing(open, missing)::contains,
+        TableForms.told(open, came, StreamedNames.follow(open))::contains);
   }
 
   private void know(History of, KnownForms now, long command) {
@@ -208,54 +203,6 @@ final class FormWatch implements AutoCloseable {
     known = now;
     unsaid.updateAndGet(
         earlier -> new Unsaid(now, earlier == null ? command : Math.max(command, earlier.command)));
-  }
-
-  /** Asks for those that can be read, in one request; the command after which that is safe. */
-  private long follow(List<FormCheck.Altered> altered) {
-    String id = ID + number(altered);
-    List<OpenRequest> open = demand.open();
-    List<String> asked = new ArrayList<>();
-    for (FormCheck.Altered each : altered) {
-      TableName name = each.form().name();
-      boolean read = reads && !otherwise.contains(name);
-      metrics.altered();
-      notices.altered(id, name, each.what(), read);
-      if (!read) {
-        log.warn(
-            "{} was altered: {}; what was mirrored of rows that were there before stays as it is,"
-                + " for no event tells of them; ask for them with the signal execute-snapshot and"
-                + " data-collections [\"{}\"], or set {}=auto",
-            name,
-            each.what(),
-            name,
-            SnapshotSettings.ALTERED);
-        continue;
-      }
-      log.info("{} was altered: {}; its rows are read again", name, each.what());
-      if (!isAsked(open, name)) {
-        asked.add(name.toString());
-      }
-    }
-    if (!asked.isEmpty()) {
-      demand.request(new SnapshotRequest(id, SnapshotRequest.Kind.INCREMENTAL, asked, Map.of()));
-    }
-    return demand.version();
-  }
-
-  /** True if a request of ours that is not looked at yet has this table: it finds it as it is. */
-  private static boolean isAsked(List<OpenRequest> open, TableName table) {
-    return open.stream()
-        .skip(1)
-        .anyMatch(each -> each.request().id().startsWith(ID) && each.wants(table));
-  }
-
-  /** The same for the same alterations, so that a kill in between asks for nothing twice. */
-  private String number(List<FormCheck.Altered> altered) {
-    StringBuilder text = new StringBuilder().append(history.generation());
-    altered.forEach(
-        each -> text.append(' ').append(each.form().oid()).append(' ').append(each.form()));
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    return UUID.nameUUIDFromBytes(bytes).toString().substring(0, 8);
   }
 
   private void letGo() {

@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.connect.errors.DataException;
 
@@ -63,7 +64,8 @@ final class HaltedSnapshot {
     List<TableName> names = tables.stream().map(SnapshotTable::name).toList();
     if (!told) {
       request.started(names);
-      request.open().unmatched(names).forEach(each -> request.miss(each, Skipped.NOT_FOUND));
+      List<TableName> found = tables.stream().flatMap(SnapshotTable::names).toList();
+      request.open().unmatched(found).forEach(each -> request.miss(each, Skipped.NOT_FOUND));
       for (SnapshotTable table : tables) {
         request.expected(table.name(), Estimates.rows(snapshot.connection(), table));
       }
@@ -90,15 +92,20 @@ final class HaltedSnapshot {
             config.streamRequest().publication(),
             table ->
                 config.captured().test(table)
-                    && request.open().wants(table)
                     && !request.open().isBehind(table)
                     && !done.contains(table),
             Map.of());
     List<SnapshotTable> tables = new ArrayList<>();
-    for (SnapshotTable table : published.read(snapshot.connection())) {
+    for (SnapshotTable each : published.read(snapshot.connection())) {
+      Optional<SnapshotTable> table = request.open().of(each);
+      if (table.isEmpty()) {
+        continue;
+      }
       SnapshotTable chosen =
-          table.inText(column -> inText || codecs.prefersText(column.typeOid(), column.modifier()));
-      tables.add(request.open().condition(table.name()).map(chosen::where).orElse(chosen));
+          table
+              .get()
+              .inText(column -> inText || codecs.prefersText(column.typeOid(), column.modifier()));
+      tables.add(request.open().condition(chosen.name()).map(chosen::where).orElse(chosen));
     }
     tables.sort(Comparator.comparing(table -> table.name().text()));
     return tables;

@@ -14,7 +14,11 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 final class Handover {
 
+  /** More of what waits is not taken together: it would be in memory twice soon. */
+  private static final long TOGETHER_BYTES = 1 << 20;
+
   private final long maxBytes;
+  private final int maxRecords;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition taken = lock.newCondition();
   private final Condition offered = lock.newCondition();
@@ -23,11 +27,12 @@ final class Handover {
   private long bytes;
   private volatile boolean awaited;
 
-  Handover(long maxBytes) {
+  Handover(long maxBytes, int maxRecords) {
     this.maxBytes = maxBytes;
+    this.maxRecords = maxRecords;
   }
 
-  /** Adds a batch, unless there is no room within {@code patience}; then false. */
+  /** Adds a batch for good, unless there is no room within {@code patience}; then false. */
   boolean offer(List<SourceRecord> records, long size, Duration patience)
       throws InterruptedException {
     lock.lock();
@@ -49,7 +54,11 @@ final class Handover {
     }
   }
 
-  /** The next batch; null when none came within {@code patience}. Fails as the reader failed. */
+  /**
+   * What waits, in its order; null when nothing came within {@code patience}. Small batches are
+   * taken together: where each is a Kafka transaction, one by one would never keep up with a writer
+   * of small ones. Fails as the reader failed.
+   */
   List<SourceRecord> take(Duration patience) throws InterruptedException {
     lock.lock();
     try {
@@ -64,14 +73,24 @@ final class Handover {
         awaited = true;
         nanos = offered.awaitNanos(nanos);
       }
-      Batch batch = batches.remove();
-      bytes -= batch.size;
+      Batch first = batches.remove();
+      long size = first.size;
+      while (!batches.isEmpty() && goesWith(first.records.size(), size, batches.peek())) {
+        Batch next = batches.remove();
+        first.records.addAll(next.records);
+        size += next.size;
+      }
+      bytes -= size;
       taken.signal();
-      return batch.records;
+      return first.records;
     } finally {
       awaited = false;
       lock.unlock();
     }
+  }
+
+  private boolean goesWith(int records, long size, Batch next) {
+    return records + next.records.size() <= maxRecords && size + next.size <= TOGETHER_BYTES;
   }
 
   /** Ends the hand-over: what is in it is still taken, then this is thrown. */

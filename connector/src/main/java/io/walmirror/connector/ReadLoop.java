@@ -1,43 +1,27 @@
 package io.walmirror.connector;
 
 import io.walmirror.connector.Opening.Opened;
-import io.walmirror.connector.Reader.ReaderSettings;
 import io.walmirror.connector.ack.Acknowledgements;
 import io.walmirror.connector.ack.Confirmation;
 import io.walmirror.connector.ack.StoredOffsets;
-import io.walmirror.connector.assemble.Assembler;
-import io.walmirror.connector.assemble.Buffering;
 import io.walmirror.connector.assemble.DoubtfulTransactionException;
-import io.walmirror.connector.assemble.SpillFolder;
 import io.walmirror.connector.brake.Brake;
 import io.walmirror.connector.catalog.Catalog;
-import io.walmirror.connector.catalog.CatalogTypes;
 import io.walmirror.connector.catalog.CatalogUnreachableException;
-import io.walmirror.connector.catalog.DeclaredTypes;
 import io.walmirror.connector.config.SourceConfig;
-import io.walmirror.connector.config.StreamingSettings;
-import io.walmirror.connector.convert.Converters;
 import io.walmirror.connector.metrics.SourceMetrics;
-import io.walmirror.connector.record.Conversions;
-import io.walmirror.connector.record.Records;
 import io.walmirror.connector.record.SourceOffset;
 import io.walmirror.connector.record.SourceOffset.Unfinished;
 import io.walmirror.connector.record.TextFormWantedException;
-import io.walmirror.connector.record.TransactionCounts;
 import io.walmirror.connector.snapshot.ExportedSnapshot;
 import io.walmirror.connector.snapshot.demand.Interleaving.Halted;
-import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.wire.SilenceException;
 import io.walmirror.connector.wire.SqlFailure;
 import io.walmirror.envelope.Lsn;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,10 +43,9 @@ final class ReadLoop implements Runnable {
   private final Catalog catalog;
   private final Handover handover;
   private final SourceMetrics metrics;
-  private final InstantSource clock;
+  private final Readers readers;
   private final Signals signals;
   private final Notifications notifications;
-  private final Outbox outbox;
   private final RowsOnDemand demand;
   private final Brake brake;
   private final FormWatch forms;
@@ -83,11 +66,10 @@ final class ReadLoop implements Runnable {
       SourceMetrics metrics,
       Signals signals,
       Notifications notifications,
-      InstantSource clock,
       RowsOnDemand demand,
       Brake brake,
-      FormWatch forms) {
-    this.brake = brake;
+      FormWatch forms,
+      Readers readers) {
     this.config = config;
     this.opening = opening;
     this.offsets = offsets;
@@ -95,13 +77,13 @@ final class ReadLoop implements Runnable {
     this.acknowledgements = acknowledgements;
     this.catalog = catalog;
     this.handover = handover;
-    this.outbox = new Outbox(handover, config.batchRecords());
     this.metrics = metrics;
-    this.clock = clock;
     this.signals = signals;
     this.notifications = notifications;
     this.demand = demand;
+    this.brake = brake;
     this.forms = forms;
+    this.readers = readers;
   }
 
   /** Ends the loop soon. Any thread. */
@@ -124,7 +106,7 @@ final class ReadLoop implements Runnable {
         notifications.initial().needless();
       }
       while (!stopping) {
-        try (Reader reader = reader()) {
+        try (Reader reader = readers.of(opened, silence.allowed(), () -> stopping)) {
           readHistory(reader);
         }
       }
@@ -185,7 +167,7 @@ final class ReadLoop implements Runnable {
 
   /** Lets the stream wait while somebody's tables are read as of one moment. */
   private void halt(Reader reader, Halted request) throws InterruptedException {
-    HaltedSnapshot rows = new HaltedSnapshot(config, codecs(), request);
+    HaltedSnapshot rows = new HaltedSnapshot(config, readers.codecs(), request);
     try {
       while (!stopping && !rows.isOver()) {
         try (ExportedSnapshot snapshot = opening.export()) {
@@ -239,7 +221,7 @@ final class ReadLoop implements Runnable {
         new SnapshotPhase(
             config,
             offsets,
-            codecs(),
+            readers.codecs(),
             metrics.snapshot(),
             acknowledgements,
             reader.records(),
@@ -404,98 +386,5 @@ final class ReadLoop implements Runnable {
   private ConnectException fatal(SQLException failure) {
     return new ConnectException(
         "cannot stream from " + config.database() + ": " + failure.getMessage(), failure);
-  }
-
-  private Reader reader() {
-    ReaderSettings settings =
-        new ReaderSettings(
-            new Assembler.Capture(
-                config.captured().or(signals.tables()),
-                config.capturedMessages().or(signals.messages()),
-                config.skippedOperations(),
-                config.tellsTransactions()),
-            buffering(),
-            config.progressInterval(),
-            config.heartbeatInterval(),
-            outbox,
-            signals,
-            notifications,
-            forms);
-    return new Reader(this::records, settings, opened, silence.allowed(), metrics, clock);
-  }
-
-  private Buffering buffering() {
-    if (!config.spills()) {
-      return Buffering.NONE;
-    }
-    try {
-      SpillFolder folder =
-          SpillFolder.open(config.spillFolder(), config.topicPrefix(), config.spillMaxBytes());
-      return new Buffering(config.streamingMemoryBytes(), folder);
-    } catch (IOException e) {
-      throw new ConnectException(
-          "cannot use "
-              + config.spillFolder()
-              + " as spill folder: "
-              + e
-              + "; set "
-              + StreamingSettings.SPILL_FOLDER
-              + " to one that can be written, or "
-              + StreamingSettings.SPILL
-              + "=off",
-          e);
-    }
-  }
-
-  private Records records(Opened first, Consumer<SourceRecord> downstream) {
-    return new Records(
-        new Records.Settings(
-            Version.VALUE,
-            config.naming(),
-            config.database().name(),
-            config.tombstones(),
-            config.binaries(),
-            config.omitsUnavailable() ? null : config.unavailableValue(),
-            config.columns(),
-            conversions(),
-            config.skipsUnchanged(),
-            config.tellsTransactions(),
-            config.tellsContext()),
-        first.history(),
-        codecs(),
-        new ServerLookup(config, catalog, () -> stopping),
-        first.point(),
-        told(),
-        clock,
-        downstream);
-  }
-
-  /** How much of a transaction was told before the stored offset. */
-  private TransactionCounts told() {
-    return config.tellsTransactions()
-        ? offsets.read().map(SourceOffset.Stored::told).orElse(TransactionCounts.NONE)
-        : TransactionCounts.NONE;
-  }
-
-  /** Asks the user's converters about a column, and the server how the column is declared. */
-  private Conversions conversions() {
-    Converters converters = config.converters();
-    if (converters.isEmpty()) {
-      return Conversions.NONE;
-    }
-    DeclaredTypes declared = new DeclaredTypes(catalog);
-    return (relation, column, optional) ->
-        converters.codec(
-            relation.name(),
-            column.name(),
-            ServerLookup.asked(
-                () ->
-                    declared.of(
-                        relation.name(), column.name(), column.typeOid(), column.modifier())),
-            optional);
-  }
-
-  private Codecs codecs() {
-    return new Codecs(config.valueModes(), new CatalogTypes(catalog));
   }
 }

@@ -128,7 +128,10 @@ final class Reader implements AutoCloseable {
 
   /** True once all transactions were read that committed below the limit. */
   boolean atLimit() {
-    return limit != null && (beyond != null || !assembler.resumePoint().covered().isBefore(limit));
+    // What waited for an earlier limit may lie before this one.
+    return limit != null
+        && ((beyond != null && isBeyond(beyond.message))
+            || !assembler.resumePoint().covered().isBefore(limit));
   }
 
   Records records() {

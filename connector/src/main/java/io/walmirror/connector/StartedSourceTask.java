@@ -53,7 +53,7 @@ final class StartedSourceTask implements AutoCloseable {
 
   private StartedSourceTask(SourceConfig config, SourceTaskContext context, InstantSource clock) {
     StoredOffsets offsets = new StoredOffsets(context.offsetStorageReader(), config.topicPrefix());
-    this.handover = new Handover(config.queueBytes());
+    this.handover = new Handover(config.queueBytes(), config.batchRecords());
     this.confirmation =
         Confirmation.start(offsets, config.topicPrefix(), config.progressInterval());
     this.notifications = new Notifications(config, clock);
@@ -86,6 +86,9 @@ final class StartedSourceTask implements AutoCloseable {
     Opening opening = new Opening(config, catalog, offsets, confirmation, clock);
     this.signals = new Signals(config, catalog, demand.demand(), notifications.notices());
     this.forms = new FormWatch(config, offsets, demand.demand(), notifications.notices(), metrics);
+    Readers readers =
+        new Readers(
+            config, catalog, offsets, handover, metrics, signals, notifications, forms, clock);
     this.loop =
         new ReadLoop(
             config,
@@ -98,10 +101,10 @@ final class StartedSourceTask implements AutoCloseable {
             metrics,
             signals,
             notifications,
-            clock,
             demand,
             brake,
-            forms);
+            forms,
+            readers);
     this.thread = new Thread(loop, "walmirror-" + config.topicPrefix() + "-reader");
     this.thread.setDaemon(true);
   }

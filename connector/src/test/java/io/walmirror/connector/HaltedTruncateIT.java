@@ -3,11 +3,14 @@ package io.walmirror.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.walmirror.envelope.Position;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -74,6 +77,51 @@ class HaltedTruncateIT extends Scenarios {
         "without a look at the file behind each chunk " + (control - 1) + " keys stay");
   }
 
+  /** The first change behind a round's moment waits, and may lie before that of the next. */
+  @Test
+  @Covers({73, 75})
+  void changesMeanwhileStandWhereTheyCommittedAndControlWhereOneThatWaitsEndsTheWait()
+      throws InterruptedException {
+    assertThat(rises(emptiedUnderLoad(Optional.empty()))).as("positions rise").isTrue();
+    try (Mutant hasty =
+        Mutant.of(
+            "Reader.java",
+            Map.of("((beyond != null && isBeyond(beyond.message))", "((beyond != null)"))) {
+      assertThat(rises(emptiedUnderLoad(Optional.of(hasty))))
+          .as("control: positions rise")
+          .isFalse();
+    }
+    proof(
+        "A round that follows another begins when the stream has come to its moment",
+        "HaltedTruncateIT.changesMeanwhileStandWhereTheyCommittedAndControlWhereOneThatWaitsEnds"
+            + "TheWait",
+        ROWS + " rows, TRUNCATE in the middle, while another table is written",
+        "where a change that waits from the round before counts as that, positions go back");
+  }
+
+  private List<SourceRecord> emptiedUnderLoad(Optional<Mutant> mutant) throws InterruptedException {
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread writer = new Thread(() -> write(ended), "writer");
+    database.execute("CREATE TABLE IF NOT EXISTS busy (id bigint PRIMARY KEY)");
+    writer.start();
+    try {
+      return emptied(mutant);
+    } finally {
+      ended.set(true);
+      writer.join();
+    }
+  }
+
+  private void write(AtomicBoolean ended) {
+    try (Connection connection = database.connect()) {
+      while (!ended.get()) {
+        run(connection, "INSERT INTO busy SELECT coalesce(max(id), 0) + 1 FROM busy");
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** What comes up to the sweep, where the table was emptied after the first rows. */
   private List<SourceRecord> emptied(Optional<Mutant> mutant) {
     database.execute(
@@ -92,7 +140,9 @@ class HaltedTruncateIT extends Scenarios {
       assertThat(task.data().size()).as("rows, in the middle").isLessThan(ROWS);
       task.await("the end", running -> running.ask().done());
       database.execute("INSERT INTO other VALUES (" + runs + ")");
-      task.await("the stream", running -> running.ended("other"));
+      task.await(
+          "the stream",
+          running -> running.data().stream().anyMatch(record -> record.topic().endsWith(".other")));
       task.await(
           "the sweep",
           running -> {
@@ -104,7 +154,11 @@ class HaltedTruncateIT extends Scenarios {
   }
 
   private static boolean rises(List<SourceRecord> records) {
-    List<Position> positions = items(records).stream().map(Event::position).toList();
+    List<Position> positions =
+        Event.of(records).stream()
+            .filter(event -> event.topic().startsWith("t.public."))
+            .map(Event::position)
+            .toList();
     return positions.stream().sorted(Comparator.naturalOrder()).toList().equals(positions);
   }
 

@@ -245,13 +245,15 @@ final class RunningTask implements AutoCloseable {
 
   void await(String what, Predicate<RunningTask> condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long began = System.nanoTime();
     while (!condition.test(this)) {
       throwFailure();
       if (System.nanoTime() > deadline) {
         throw new AssertionError(
             "no " + what + " within " + PATIENCE + "; " + count() + " records came");
       }
-      Pause.briefly();
+      Pause.after(began);
+      began = System.nanoTime();
     }
   }
 

@@ -7,10 +7,14 @@ import io.walmirror.stack.server.Postgres;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives scenarios the server of their version; each is started once, for all of their classes. */
+/**
+ * Gives scenarios the server of their version; each is started once, for all of the classes that
+ * one Java runs, be it one class at a time.
+ */
 final class Servers implements ParameterResolver {
 
   private static final Namespace STARTED = Namespace.create(Servers.class);
@@ -32,8 +36,7 @@ final class Servers implements ParameterResolver {
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     String version = ((Scenarios) context.getRequiredTestInstance()).version;
     return context
-        .getRoot()
-        .getStore(STARTED)
+        .getStore(StoreScope.LAUNCHER_SESSION, STARTED)
         .computeIfAbsent(version, Servers::started, Stack.class)
         .postgres();
   }

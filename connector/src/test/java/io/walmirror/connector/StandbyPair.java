@@ -7,12 +7,14 @@ import io.walmirror.stack.server.PostgresOptions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A primary with a table, and a standby that tasks read from. */
 final class StandbyPair implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration NUDGE = Duration.ofMillis(25);
 
   private final Workspace workspace = Workspace.open();
   private final PostgresServer primary;
@@ -53,11 +55,12 @@ final class StandbyPair implements AutoCloseable {
 
   /** What a slot on a standby waits for, and a quiet primary never does by itself. */
   private void logRunning() {
-    while (!closing) {
-      if (primary.isRunning() && primary.majorVersion() >= 16) {
+    boolean can = primary.majorVersion() >= 16;
+    while (can && !closing) {
+      if (primary.isRunning()) {
         database.execute("SELECT pg_log_standby_snapshot()");
       }
-      Pause.briefly();
+      LockSupport.parkNanos(NUDGE.toNanos());
     }
   }
 
@@ -127,11 +130,13 @@ final class StandbyPair implements AutoCloseable {
 
   static void await(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long began = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("no " + what + " within " + PATIENCE);
       }
-      Pause.briefly();
+      Pause.after(began);
+      began = System.nanoTime();
     }
   }
 

@@ -28,10 +28,13 @@ public final class SnapshotSettings {
 
   public static final String ALTERED = "schema.change.snapshot";
 
+  public static final String REMOVED_PARTITIONS = "snapshot.removed.partitions";
+
   private static final String AUTO = "auto";
   private static final String OFF = "off";
   private static final String READ = "read";
   private static final String IGNORE = "ignore";
+  private static final String WARN = "warn";
   private static final long BLOCK_BYTES = 8192;
   private static final String GROUP = "Snapshot";
 
@@ -145,6 +148,22 @@ public final class SnapshotSettings {
             Width.SHORT,
             "Altered tables")
         .define(
+            REMOVED_PARTITIONS,
+            ConfigDef.Type.STRING,
+            WARN,
+            Rules.oneOf(WARN, READ),
+            Importance.LOW,
+            "What is done when a partition is detached or dropped from a table that is published by"
+                + " its root: its rows leave the table, and no change tells. warn: a warning says"
+                + " what removes them from a mirror. read: the whole table is read again, while"
+                + " changes are streamed, and a sweep removes them; where "
+                + ALTERED
+                + " reads no table, it reads none either.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Removed partitions")
+        .define(
             RANGE_ROWS,
             ConfigDef.Type.INT,
             1024,
@@ -170,6 +189,7 @@ public final class SnapshotSettings {
       long rowsPerSecond,
       boolean readsNewTables,
       Altered altered,
+      boolean readsRemovedPartitions,
       int rangeRows) {
 
     /** True if a new history begins with reading the rows that are there already. */
@@ -235,6 +255,7 @@ public final class SnapshotSettings {
         config.getLong(ROWS_PER_SECOND),
         config.getString(NEW_TABLES).equalsIgnoreCase(READ),
         altered(config),
+        config.getString(REMOVED_PARTITIONS).equalsIgnoreCase(READ),
         config.getInt(RANGE_ROWS));
   }
 

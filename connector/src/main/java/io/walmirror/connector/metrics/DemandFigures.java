@@ -69,9 +69,9 @@ public final class DemandFigures implements DemandListener {
   }
 
   @Override
-  public void stopped(SnapshotRequest request, List<String> tables) {
+  public void stopped(SnapshotRequest request) {
     SnapshotRequest now = current;
-    if (now != null && now.id().equals(request.id()) && tables.equals(request.tables())) {
+    if (now != null && now.id().equals(request.id())) {
       ended();
     }
   }

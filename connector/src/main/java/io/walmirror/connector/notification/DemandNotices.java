@@ -116,11 +116,9 @@ public final class DemandNotices implements DemandListener {
   }
 
   @Override
-  public void stopped(SnapshotRequest request, List<String> stopped) {
-    tell(request, "ABORTED", Map.of(Words.TABLES, String.join(",", stopped)));
-    if (request.tables().equals(stopped)) {
-      ended(request);
-    }
+  public void stopped(SnapshotRequest request) {
+    tell(request, "ABORTED", Map.of(Words.TABLES, String.join(",", request.tables())));
+    ended(request);
   }
 
   @Override

@@ -28,7 +28,7 @@ final class FormChange {
     }
     columns(was, now, said);
     if (said.isEmpty()) {
-      said.add(was.files().equals(now.files()) ? "it was altered" : "its rows were written anew");
+      said.add(was.leaves().equals(now.leaves()) ? "it was altered" : "its rows were written anew");
     }
     return String.join(", ", said);
   }

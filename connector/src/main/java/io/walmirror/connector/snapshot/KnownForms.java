@@ -69,7 +69,7 @@ public record KnownForms(long generation, String cluster, Map<Long, KnownForm> t
             text(form.attributes()),
             text(form.label()),
             text(form.definition()),
-            text(form.files()),
+            leaves(form.leaves()),
             text(form.marks()));
   }
 
@@ -80,8 +80,33 @@ public record KnownForms(long generation, String cluster, Map<Long, KnownForm> t
             (int) number(parts[1]),
             number(parts[2]),
             number(parts[3]),
-            number(parts[4]),
+            leaves(parts[4]),
             number(parts[5]));
+  }
+
+  /** Each by what its OID is more than the one before, because there may be thousands. */
+  private static String leaves(Map<Long, KnownLeaf> leaves) {
+    StringBuilder all = new StringBuilder();
+    long before = 0;
+    for (Map.Entry<Long, KnownLeaf> each : new TreeMap<>(leaves).entrySet()) {
+      all.append(text(each.getKey() - before)).append('-').append(text(each.getValue().file()));
+      all.append('-').append(text(each.getValue().link())).append(';');
+      before = each.getKey();
+    }
+    return all.toString();
+  }
+
+  private static Map<Long, KnownLeaf> leaves(String text) {
+    Map<Long, KnownLeaf> leaves = new TreeMap<>();
+    long oid = 0;
+    for (String each : text.split(";", -1)) {
+      if (!each.isEmpty()) {
+        String[] parts = each.split("-", -1);
+        oid += number(parts[0]);
+        leaves.put(oid, new KnownLeaf(number(parts[1]), number(parts[2])));
+      }
+    }
+    return leaves;
   }
 
   private static String text(long number) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A published table as the stream would tell of it, and how its rows are read: an expression for
@@ -30,6 +31,11 @@ public record SnapshotTable(
 
   public TableName name() {
     return relation.name();
+  }
+
+  /** Its name, and those of the leaves that are read of it. */
+  public Stream<TableName> names() {
+    return Stream.concat(Stream.of(name()), leaves.stream().map(Leaf::name));
   }
 
   /** The same table, of which these leaves alone are read. */

@@ -2,7 +2,11 @@ package io.walmirror.connector.snapshot;
 
 import io.walmirror.envelope.TableName;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -13,7 +17,7 @@ import java.util.UUID;
  * @param key the numbers of the columns that tell rows apart
  * @param attributes how many columns it ever had
  * @param columns those that it has, in their order
- * @param files the files of its leaves: others once all rows were written anew
+ * @param leaves those that hold its rows, by their OIDs: itself where it has no partitions
  */
 public record TableForm(
     long oid,
@@ -22,7 +26,7 @@ public record TableForm(
     String key,
     int attributes,
     List<Column> columns,
-    String files) {
+    Map<Long, FormLeaf> leaves) {
 
   private static final long VARCHAR = 1043;
   private static final long TEXT = 25;
@@ -61,6 +65,8 @@ public record TableForm(
 
   public TableForm {
     columns = List.copyOf(columns);
+    // In their order, so that the same form is the same text in every process.
+    leaves = Collections.unmodifiableMap(new TreeMap<>(leaves));
   }
 
   /** What is kept of it. */
@@ -89,8 +95,9 @@ public record TableForm(
         marks.append(column.number()).append(' ').append(column.mark()).append('\n');
       }
     }
-    return new KnownForm(
-        lastColumn, lastLabel, hash(definition), hash(files) >>> 32, hash(marks) >>> 32);
+    Map<Long, KnownLeaf> held = new HashMap<>();
+    leaves.forEach((leaf, each) -> held.put(leaf, KnownLeaf.of(each)));
+    return new KnownForm(lastColumn, lastLabel, hash(definition), held, hash(marks) >>> 32);
   }
 
   private static long hash(CharSequence text) {

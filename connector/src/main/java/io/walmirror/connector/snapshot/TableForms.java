@@ -38,16 +38,35 @@ public final class TableForms {
   private static final String LEAVES =
       "WITH RECURSIVE "
           + PublishedTables.PUBLISHED
-          + ", leaf(root, oid) AS (SELECT p.oid, p.oid FROM published p UNION ALL"
-          + " SELECT leaf.root, i.inhrelid FROM leaf JOIN pg_catalog.pg_inherits i"
-          + " ON i.inhparent = leaf.oid JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid"
+          + ", leaf(root, oid, link) AS (SELECT p.oid, p.oid, '' FROM published p UNION ALL"
+          + " SELECT leaf.root, i.inhrelid, leaf.link || i.xmin || ' '"
+          + " FROM leaf JOIN pg_catalog.pg_inherits i ON i.inhparent = leaf.oid"
+          + " AND NOT i.inhdetachpending JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid"
           + " AND c.relispartition)";
 
   private static final String FILES =
       LEAVES
-          + " SELECT leaf.root, md5(string_agg(c.oid || ' ' || c.relfilenode, ',' ORDER BY c.oid))"
+          + " SELECT leaf.root, c.oid, n.nspname, c.relname, c.relfilenode, leaf.link"
           + " FROM leaf JOIN pg_catalog.pg_class c ON c.oid = leaf.oid AND c.relkind = 'r'"
-          + " GROUP BY leaf.root";
+          + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace";
+
+  /**
+   * Partitions that need not be read when they are found: those without any row, and those that
+   * were made as partitions, of which the stream has told everything. What is attached was a table
+   * before, so all of its columns were written anew in the catalog since it was made.
+   */
+  private static final String TOLD =
+      "WITH RECURSIVE link(leaf, child, parent) AS (SELECT i.inhrelid, i.inhrelid, i.inhparent"
+          + " FROM pg_catalog.pg_inherits i WHERE i.inhrelid = ANY (?::oid[]) UNION ALL"
+          + " SELECT link.leaf, i.inhrelid, i.inhparent FROM link"
+          + " JOIN pg_catalog.pg_inherits i ON i.inhrelid = link.parent),"
+          + " attached AS (SELECT DISTINCT leaf FROM link WHERE NOT EXISTS (SELECT"
+          + " FROM pg_catalog.pg_attribute made JOIN pg_catalog.pg_attribute a"
+          + " ON a.attrelid = made.attrelid AND a.attnum > 0 AND a.xmin = made.xmin"
+          + " AND a.cmin = made.cmin AND a.xmax = '0'::xid"
+          + " WHERE made.attrelid = link.child AND made.attnum = -1))"
+          + " SELECT DISTINCT leaf FROM link WHERE CASE WHEN leaf IN (SELECT leaf FROM attached)"
+          + " THEN ? AND pg_catalog.pg_relation_size(leaf) = 0 ELSE true END";
 
   private static final String FILLED =
       LEAVES
@@ -76,7 +95,7 @@ public final class TableForms {
 
   /** The forms of all published tables that are wanted, by their OIDs. */
   public Map<Long, TableForm> read(Connection connection) throws SQLException {
-    Map<Long, String> files = files(connection);
+    Map<Long, Map<Long, FormLeaf>> leaves = leaves(connection);
     Map<Long, Set<String>> filled = filled(connection);
     Map<Long, List<TableForm.Label>> labels = labels(connection);
     Map<Long, TableForm> forms = new TreeMap<>();
@@ -112,7 +131,7 @@ public final class TableForms {
                 row.getString(6),
                 row.getInt(5),
                 columns,
-                files.getOrDefault(oid, "")));
+                leaves.getOrDefault(oid, Map.of())));
       }
     }
     return forms;
@@ -121,32 +140,56 @@ public final class TableForms {
   /** Those of these tables that are there, published or not. */
   public static Set<Long> existing(Connection connection, Collection<Long> oids)
       throws SQLException {
-    Set<Long> existing = new HashSet<>();
+    return chosen(
+        connection, oids, "SELECT oid FROM pg_catalog.pg_class WHERE oid = ANY (?::oid[])");
+  }
+
+  /**
+   * Those of these partitions of which no row is to be read: the stream tells all there is. Of one
+   * that was attached it does only where open streams {@code follow}.
+   */
+  public static Set<Long> told(Connection connection, Collection<Long> oids, boolean follow)
+      throws SQLException {
+    return chosen(connection, oids, TOLD, follow);
+  }
+
+  private static Set<Long> chosen(
+      Connection connection, Collection<Long> oids, String sql, Object... more)
+      throws SQLException {
+    Set<Long> chosen = new HashSet<>();
     if (oids.isEmpty()) {
-      return existing;
+      return chosen;
     }
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            "SELECT oid FROM pg_catalog.pg_class WHERE oid = ANY (?::oid[])")) {
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setArray(1, connection.createArrayOf("int8", oids.toArray()));
+      for (int i = 0; i < more.length; i++) {
+        query.setObject(2 + i, more[i]);
+      }
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          existing.add(row.getLong(1));
+          chosen.add(row.getLong(1));
         }
       }
     }
-    return existing;
+    return chosen;
   }
 
-  private Map<Long, String> files(Connection connection) throws SQLException {
-    Map<Long, String> files = new HashMap<>();
+  private Map<Long, Map<Long, FormLeaf>> leaves(Connection connection) throws SQLException {
+    Map<Long, Map<Long, FormLeaf>> leaves = new HashMap<>();
     try (PreparedStatement query = prepare(connection, FILES);
         ResultSet row = query.executeQuery()) {
       while (row.next()) {
-        files.put(row.getLong(1), row.getString(2));
+        leaves
+            .computeIfAbsent(row.getLong(1), root -> new HashMap<>())
+            .put(
+                row.getLong(2),
+                new FormLeaf(
+                    new TableName(row.getString(3), row.getString(4)),
+                    row.getLong(5),
+                    row.getString(6)));
       }
     }
-    return files;
+    return leaves;
   }
 
   private Map<Long, Set<String>> filled(Connection connection) throws SQLException {

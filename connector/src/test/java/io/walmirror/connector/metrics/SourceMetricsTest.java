@@ -120,7 +120,7 @@ class SourceMetricsTest {
     assertThat(figure("RowsExpected")).isEqualTo(-1L);
     assertThat(jmx("DemandRows")).isEqualTo(7L);
 
-    figures.stopped(request, request.tables());
+    figures.stopped(request);
     assertThat(jmx("SnapshotRunning")).isEqualTo(false);
     assertThat(jmx("TotalTableCount")).isEqualTo(0);
   }

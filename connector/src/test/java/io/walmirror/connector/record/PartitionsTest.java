@@ -27,6 +27,7 @@ class PartitionsTest {
     Stream.of(
             SnapshotOffset.partition("shop", new TableName("public", "orders")),
             KnownTables.partition("shop"),
+            FormsOffset.partition("shop"),
             DemandOffset.partition("shop"))
         .forEach(each -> assertThat(again(bytes(each))).isEqualTo(bytes(each)));
     assertThat(bytes(KnownTables.partition("shop")))

@@ -2,6 +2,7 @@ package io.walmirror.connector.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.walmirror.connector.snapshot.FormCheck.Asked;
 import io.walmirror.connector.snapshot.TableForm.Column;
 import io.walmirror.connector.snapshot.TableForm.Label;
 import io.walmirror.envelope.TableName;
@@ -17,6 +18,9 @@ class FormCheckTest {
   private static final Column ID = new Column(1, "id", 20, true, false, "700-0", List.of());
   private static final Column NAME = new Column(2, "name", 25, true, false, "700-0", List.of());
   private static final TableForm FORM = form("item", "", "1", 2, "f1", ID, NAME);
+
+  private static final Asked PRESENT = new Asked(oid -> true, oid -> false);
+  private static final Asked ABSENT = new Asked(oid -> false, oid -> false);
 
   @Test
   void whatChangesNoValueOfARowCountsNotAtAll() {
@@ -76,15 +80,15 @@ class FormCheckTest {
     TableForm first = form("item", "", "1", 3, "f1", ID, NAME, column(3, true));
     TableForm second = form("item", "", "1", 4, "f1", ID, NAME, column(3, true), column(4, true));
     FormCheck once =
-        FormCheck.of(known, "c", Map.of(), Map.of(7L, FORM), Map.of(7L, first), oid -> true);
+        FormCheck.of(known, "c", Map.of(), Map.of(7L, FORM), Map.of(7L, first), PRESENT);
     assertThat(once.altered()).isEmpty();
     assertThat(once.pending()).containsExactly(7L);
     assertThat(once.known()).as("so that a restart finds it").isEqualTo(known);
     FormCheck twice =
-        FormCheck.of(known, "c", Map.of(), Map.of(7L, first), Map.of(7L, second), oid -> true);
+        FormCheck.of(known, "c", Map.of(), Map.of(7L, first), Map.of(7L, second), PRESENT);
     assertThat(twice.altered()).isEmpty();
     FormCheck settled =
-        FormCheck.of(known, "c", Map.of(), Map.of(7L, second), Map.of(7L, second), oid -> true);
+        FormCheck.of(known, "c", Map.of(), Map.of(7L, second), Map.of(7L, second), PRESENT);
     assertThat(settled.altered()).hasSize(1);
     assertThat(check(settled.known(), second).altered()).as("once").isEmpty();
   }
@@ -92,12 +96,12 @@ class FormCheckTest {
   @Test
   void aTableThatWasAwayIsAnotherAndOneThatIsNewIsNot() {
     KnownForms known = FormCheck.adopted(1, "c", Map.of(7L, FORM));
-    FormCheck away = FormCheck.of(known, "c", Map.of(), Map.of(), Map.of(), oid -> true);
+    FormCheck away = FormCheck.of(known, "c", Map.of(), Map.of(), Map.of(), PRESENT);
     FormCheck back = check(away.known(), FORM);
     assertThat(back.altered())
         .extracting(FormCheck.Altered::what)
         .containsExactly("it was not published for a while");
-    FormCheck gone = FormCheck.of(known, "c", Map.of(), Map.of(), Map.of(), oid -> false);
+    FormCheck gone = FormCheck.of(known, "c", Map.of(), Map.of(), Map.of(), ABSENT);
     assertThat(gone.known().tables()).isEmpty();
     assertThat(check(gone.known(), FORM).altered()).isEmpty();
   }
@@ -107,15 +111,15 @@ class FormCheckTest {
     KnownForms known = FormCheck.adopted(1, "c", Map.of(7L, FORM));
     TableForm upgraded = form("item", "", "1", 2, "f9", marked(ID), marked(NAME));
     Map<Long, TableForm> now = Map.of(7L, upgraded);
-    assertThat(FormCheck.of(known, "d", Map.of(), now, now, oid -> true).altered()).isEmpty();
-    assertThat(FormCheck.of(known, "c", Map.of(), now, now, oid -> true).altered()).hasSize(1);
+    assertThat(FormCheck.of(known, "d", Map.of(), now, now, PRESENT).altered()).isEmpty();
+    assertThat(FormCheck.of(known, "c", Map.of(), now, now, PRESENT).altered()).hasSize(1);
   }
 
   @Test
   void whatIsStoredIsReadBack() {
     TableForm other = form("other", "", "1", 2, "f", ID, enumeration("ok"));
     KnownForms known = FormCheck.adopted(3, "c", Map.of(7L, FORM, 4_000_000_000L, other));
-    FormCheck away = FormCheck.of(known, "c", Map.of(), Map.of(), Map.of(7L, FORM), oid -> true);
+    FormCheck away = FormCheck.of(known, "c", Map.of(), Map.of(), Map.of(7L, FORM), PRESENT);
     assertThat(KnownForms.read(known.map())).contains(known);
     assertThat(KnownForms.read(away.known().map())).contains(away.known());
     assertThat(KnownForms.read(FormCheck.adopted(3, "c", Map.of()).map()))
@@ -137,13 +141,23 @@ class FormCheckTest {
 
   private static FormCheck check(KnownForms known, TableForm now) {
     Map<Long, TableForm> found = Map.of(7L, now);
-    return FormCheck.of(known, "c", Map.of(7L, FORM), found, found, oid -> true);
+    return FormCheck.of(known, "c", Map.of(7L, FORM), found, found, PRESENT);
   }
 
   private static TableForm form(
       String name, String filter, String key, int attributes, String files, Column... columns) {
     return new TableForm(
-        7, new TableName("public", name), filter, key, attributes, List.of(columns), files);
+        7,
+        new TableName("public", name),
+        filter,
+        key,
+        attributes,
+        List.of(columns),
+        Map.of(7L, leaf(name, files, "")));
+  }
+
+  private static FormLeaf leaf(String name, String file, String link) {
+    return new FormLeaf(new TableName("public", name), file.hashCode(), link);
   }
 
   private static Column column(int number, boolean filled) {

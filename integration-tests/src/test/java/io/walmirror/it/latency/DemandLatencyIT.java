@@ -18,12 +18,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Changes are committed at a steady rate while a table is read on demand: they are in Redis soon
- * all the same, those of the very table too. {@code -Pcrash} reads a million rows.
+ * all the same, those of the very table too. {@code -Pcrash} reads a million rows, as fast as it
+ * can and at a pace.
  */
+@Tag("alone")
 class DemandLatencyIT {
 
   private static final boolean FULL = Boolean.getBoolean("walmirror.crash.full");
@@ -32,6 +35,11 @@ class DemandLatencyIT {
   private static final int CHANGES =
       Integer.getInteger("walmirror.demand.changes", FULL ? 2_000 : 500);
   private static final int ROWS_OF_CONTROL = Math.min(ROWS, 40_000);
+
+  /** What {@code snapshot.rows.per.second} is set to where the machine is not to be full. */
+  private static final int PACE = Integer.getInteger("walmirror.demand.pace", 3_000);
+
+  private static final int NO_PACE = 0;
 
   /** More than a window ever leaves to a partition, however slow the machine is. */
   private static final int MOST_IN_FRONT = 500;
@@ -51,11 +59,16 @@ class DemandLatencyIT {
   void aChangeDoesNotWaitBehindRowsThatAreReadOnDemand() throws IOException {
     try (Stack stack = Stack.start(StackOptions.only(Part.POSTGRES, Part.KAFKA, Part.REDIS));
         Workspace workspace = Workspace.open()) {
-      Reading reading = read(stack, workspace, "product", Plugins.source(), ROWS);
+      Reading reading = read(stack, workspace, "product", Plugins.source(), ROWS, NO_PACE);
       System.out.println("DemandLatencyIT: " + reading);
+      if (FULL) {
+        Reading paced = read(stack, workspace, "paced", Plugins.source(), ROWS, PACE);
+        System.out.println("DemandLatencyIT, at " + PACE + " rows/s: " + paced);
+      }
       Path unguarded = workspace.folder("unguarded");
       WITHOUT_WINDOW.build(Plugins.source(), unguarded);
-      Reading control = read(stack, workspace, "control", HEAVY.in(unguarded), ROWS_OF_CONTROL);
+      Reading control =
+          read(stack, workspace, "control", HEAVY.in(unguarded), ROWS_OF_CONTROL, NO_PACE);
       System.out.println("DemandLatencyIT, control: " + control);
 
       assertThat(reading.inFront().p99()).as(reading.toString()).isLessThan(MOST_IN_FRONT);
@@ -72,7 +85,7 @@ class DemandLatencyIT {
   }
 
   private static Reading read(
-      Stack stack, Workspace workspace, String name, Path source, int rows) {
+      Stack stack, Workspace workspace, String name, Path source, int rows, int pace) {
     ConnectOptions options =
         ConnectOptions.defaults()
             .withPlugins(List.of(source, Plugins.sink()))
@@ -80,12 +93,17 @@ class DemandLatencyIT {
             .withSetting("config.storage.topic", name + "-config")
             .withSetting("offset.storage.topic", name + "-offset")
             .withSetting("status.storage.topic", name + "-status")
-            .withJava(FULL ? JavaOptions.fast(512) : JavaOptions.quick(512));
+            .withJava(FULL ? settled() : JavaOptions.quick(512));
     try (Connect worker =
             ConnectWorker.start(workspace, name, options, stack.kafka().bootstrapServers());
         Scene scene = Scene.open(stack, worker.rest())) {
       assertThat(worker.rest().get("/").path("version").asText()).isNotBlank();
-      return Reading.of(stack, scene, rows, CHANGES);
+      return Reading.of(stack, scene, rows, CHANGES, pace);
     }
+  }
+
+  /** A heap that is all there from the beginning, as one sets it where latency matters. */
+  private static JavaOptions settled() {
+    return JavaOptions.fast(512).withFlag("-Xms512m").withFlag("-XX:+AlwaysPreTouch");
   }
 }

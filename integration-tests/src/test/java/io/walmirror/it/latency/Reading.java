@@ -32,10 +32,12 @@ record Reading(
   private static final Duration WARM_UP =
       Duration.ofSeconds(Boolean.getBoolean("walmirror.crash.full") ? 30 : 3);
 
-  /** What {@code snapshot.rows.per.second} is set to. */
-  private static final int PACE = Integer.getInteger("walmirror.demand.pace", 0);
+  /** How many rows are read on demand before that, because reading them is compiled too. */
+  private static final int ROWS_OF_WARM_UP =
+      Boolean.getBoolean("walmirror.crash.full") ? 60_000 : 0;
 
-  private static final Duration APART = Duration.ofSeconds(3);
+  private static final Duration APART =
+      Duration.ofSeconds(Boolean.getBoolean("walmirror.crash.full") ? 15 : 3);
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final Duration SETTLES = Duration.ofSeconds(60);
@@ -43,11 +45,11 @@ record Reading(
   private static final int CHECKED_AT_ONCE = 1_000;
 
   /** Reads so many rows while so many changes a second are committed. */
-  static Reading of(Stack stack, Scene scene, int rows, int perSecond) {
+  static Reading of(Stack stack, Scene scene, int rows, int perSecond, int pace) {
     Database database = scene.database();
     int spread = rows / PacedChanges.ROWS_OF_EACH;
     fill(database, rows, spread);
-    scene.startSource("source", source(scene));
+    scene.startSource("source", source(scene, pace));
     RedisDatabase redis = scene.emptyRedis();
     Map<String, String> sink = scene.sink(redis);
     withoutSchemas(sink);
@@ -62,11 +64,16 @@ record Reading(
         RedisWatch watch = RedisWatch.start(redis, clock, spread)) {
       try (PacedChanges changes = PacedChanges.start(database, clock, perSecond, spread)) {
         await("all rows that change", changes, () -> count(client) >= PacedChanges.ROWS);
+        if (ROWS_OF_WARM_UP > 0) {
+          long warmedUp = count(client) + ROWS_OF_WARM_UP;
+          ask(database, "warm_up");
+          await("the rows of the warm-up", changes, () -> count(client) >= warmedUp);
+        }
         sleep(WARM_UP);
         warm = System.nanoTime();
         sleep(APART);
         begin = System.nanoTime();
-        ask(database);
+        ask(database, "item");
         // Those that change are there already.
         long all = count(client) + rows - PacedChanges.ROWS_OF_EACH;
         await("all rows", changes, () -> count(client) >= all);
@@ -100,14 +107,18 @@ record Reading(
             + ", -1 FROM generate_series(0, "
             + (PacedChanges.ROWS_OF_EACH - 1)
             + ") g",
+        "CREATE TABLE warm_up (id int PRIMARY KEY, note text)",
+        "INSERT INTO warm_up SELECT g, md5(g::text) FROM generate_series(1, "
+            + ROWS_OF_WARM_UP
+            + ") g",
         "VACUUM ANALYZE item");
   }
 
-  private static Map<String, String> source(Scene scene) {
+  private static Map<String, String> source(Scene scene, int pace) {
     Map<String, String> config = scene.source();
     withoutSchemas(config);
     config.put("signal.enabled.channels", "message");
-    config.put("snapshot.rows.per.second", Integer.toString(PACE));
+    config.put("snapshot.rows.per.second", Integer.toString(pace));
     config.put("topic.creation.default.partitions", Integer.toString(PARTITIONS));
     config.put("topic.creation.default.message.timestamp.type", "LogAppendTime");
     return config;
@@ -118,10 +129,13 @@ record Reading(
     config.put("value.converter.schemas.enable", "false");
   }
 
-  private static void ask(Database database) {
+  private static void ask(Database database, String table) {
     database.execute(
-        "SELECT pg_logical_emit_message(false, 'walmirror-signal', '{\"id\": \"all\", \"type\":"
-            + " \"execute-snapshot\", \"data\": {\"data-collections\": [\"public.item\"]}}')");
+        "SELECT pg_logical_emit_message(false, 'walmirror-signal', '{\"id\": \""
+            + table
+            + "\", \"type\": \"execute-snapshot\", \"data\": {\"data-collections\": [\"public."
+            + table
+            + "\"]}}')");
   }
 
   private static long count(RespClient client) {

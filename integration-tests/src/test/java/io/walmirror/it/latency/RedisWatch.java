@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A plain client that looks at the rows that change about once in a millisecond, and notes when it
- * finds a change. What it finds later than that it takes for later: a latency is never too short.
+ * A plain client that looks at the rows that change every few milliseconds, and notes when it finds
+ * a change. What it finds later than that it takes for later: a latency is never too short.
  */
 final class RedisWatch implements AutoCloseable {
 
-  private static final long PAUSE_NANOS = 1_000_000;
+  private static final long PAUSE_NANOS = 4_000_000;
 
   private final RedisDatabase database;
   private final ChangeClock clock;

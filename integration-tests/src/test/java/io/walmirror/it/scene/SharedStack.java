@@ -9,13 +9,14 @@ import java.util.List;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * The one stack of this module, for parameters of type {@link Stack}: started for the first test
- * class that asks, ended after the last. A class finds all servers running, whatever the one before
- * it did to them.
+ * The one stack of this module in each Java that runs its tests, for parameters of type {@link
+ * Stack}: started for the first test class that asks, ended after the last. A class finds all
+ * servers running, whatever the one before it did to them.
  */
 public final class SharedStack implements BeforeAllCallback, ParameterResolver {
 
@@ -42,8 +43,7 @@ public final class SharedStack implements BeforeAllCallback, ParameterResolver {
 
   private static Stack stack(ExtensionContext context) {
     return context
-        .getRoot()
-        .getStore(NAMESPACE)
+        .getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
         .computeIfAbsent(Stack.class, key -> Stack.start(options()), Stack.class);
   }
 

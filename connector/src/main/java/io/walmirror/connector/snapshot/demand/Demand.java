@@ -41,18 +41,18 @@ public final class Demand {
   }
 
   /**
-   * Takes these tables, by expressions, from all requests; without any, all requests. What was read
-   * of them stays.
+   * Takes these tables, by expressions, from all requests; without any, all requests. A request of
+   * which nothing is left ends. What was read stays.
    */
   public void stop(List<String> tables) {
     change(
         () -> {
           List<OpenRequest> left = new ArrayList<>();
           for (OpenRequest each : queue) {
-            boolean all = tables.isEmpty();
-            OpenRequest rest = all ? each : each.without(tables);
-            listener.stopped(each.request(), all ? each.request().tables() : tables);
-            if (!all && !rest.isEmpty()) {
+            OpenRequest rest = each.without(tables);
+            if (tables.isEmpty() || rest.isEmpty()) {
+              listener.stopped(each.request());
+            } else {
               left.add(rest);
             }
           }

@@ -9,8 +9,8 @@ import java.util.List;
  * thread that reads rows, one call at a time; must return at once and must not throw.
  *
  * <p>A request is {@link #accepted} once, then {@link #started} (again after a restart of the task,
- * with what is left), and ends with one of {@link #completed}, {@link #stopped} with no table left,
- * and {@link #aborted}.
+ * with what is left), and ends with one of {@link #completed}, {@link #stopped} and {@link
+ * #aborted}.
  */
 public interface DemandListener {
 
@@ -77,8 +77,8 @@ public interface DemandListener {
   /** All its tables were handed on or skipped. */
   default void completed(SnapshotRequest request) {}
 
-  /** These tables of it are not read (to their end), because that was asked. */
-  default void stopped(SnapshotRequest request, List<String> tables) {}
+  /** It ends unfinished because that was asked. */
+  default void stopped(SnapshotRequest request) {}
 
   /** It ends unfinished, which no repetition would change. */
   default void aborted(SnapshotRequest request, String reason) {}

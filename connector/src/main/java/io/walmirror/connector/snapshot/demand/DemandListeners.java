@@ -69,8 +69,8 @@ public final class DemandListeners implements DemandListener {
   }
 
   @Override
-  public void stopped(SnapshotRequest request, List<String> tables) {
-    tell(each -> each.stopped(request, tables));
+  public void stopped(SnapshotRequest request) {
+    tell(each -> each.stopped(request));
   }
 
   @Override

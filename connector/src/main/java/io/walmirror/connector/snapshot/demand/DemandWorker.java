@@ -143,7 +143,8 @@ final class DemandWorker implements Runnable {
       planned = null;
       return;
     }
-    for (String wanted : open.unmatched(names)) {
+    List<TableName> found = tables.stream().flatMap(each -> each.table().names()).toList();
+    for (String wanted : open.unmatched(found)) {
       left(open, wanted, Skipped.NOT_FOUND, Skipped.NOT_FOUND.reason(), epoch);
     }
   }
@@ -152,7 +153,8 @@ final class DemandWorker implements Runnable {
       throws InterruptedException {
     Optional<TableName> gone =
         open.reached()
-            .filter(at -> !at.done() && open.wants(at.table()) && !names.contains(at.table()))
+            .filter(at -> !at.done() && !open.isWithout(at.table(), at.leaf()))
+            .filter(at -> !names.contains(at.table()))
             .map(Reached::table);
     if (gone.isPresent()) {
       left(open, gone.get().toString(), Skipped.DROPPED, Skipped.DROPPED.reason(), epoch);

@@ -282,7 +282,7 @@ public final class Interleaving {
     /** A table is read from here on. */
     public void begin(TableName table, Lsn point) {
       listener.tableBegan(open.request(), table, 0);
-      if (open.condition(table).isEmpty()) {
+      if (open.condition(table).isEmpty() && open.request().means(table)) {
         sweeps.begin(records, table, point.value(), "");
       } else {
         sweeps.drop();
@@ -366,7 +366,7 @@ public final class Interleaving {
         table.request(),
         table.name(),
         demand.reached(table.request()).map(Reached::rows).orElse(0L));
-    if (table.condition().isEmpty()) {
+    if (table.condition().isEmpty() && table.request().means(table.name())) {
       sweeps.begin(records, table.name(), since, known.isEmpty() ? "" : writtenBefore);
     } else {
       sweeps.drop();

@@ -1,5 +1,7 @@
 package io.walmirror.connector.snapshot.demand;
 
+import io.walmirror.connector.snapshot.Leaf;
+import io.walmirror.connector.snapshot.SnapshotTable;
 import io.walmirror.envelope.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,25 @@ public record OpenRequest(
     return Patterns.match(request.tables(), table) && !Patterns.match(without, table);
   }
 
+  /**
+   * This table as far as it is to be read: of one that is not wanted itself, the partitions that
+   * are wanted by their own names.
+   */
+  public Optional<SnapshotTable> of(SnapshotTable table) {
+    if (wants(table.name())) {
+      return Optional.of(table);
+    }
+    List<Leaf> leaves = table.leaves().stream().filter(leaf -> wants(leaf.name())).toList();
+    return leaves.isEmpty() || Patterns.match(without, table.name())
+        ? Optional.empty()
+        : Optional.of(table.with(leaves));
+  }
+
+  /** True if this table, or this partition of it, was taken from the request. */
+  boolean isWithout(TableName table, TableName leaf) {
+    return Patterns.match(without, table) || Patterns.match(without, leaf);
+  }
+
   /** The condition that rows of this table have to meet. */
   public Optional<String> condition(TableName table) {
     return request.conditions().entrySet().stream()
@@ -39,7 +60,8 @@ public record OpenRequest(
 
   /** True if nothing is left of it, as far as that can be told without asking the server. */
   boolean isEmpty() {
-    return without.containsAll(request.tables());
+    return request.tables().stream()
+        .allMatch(each -> without.contains(each) || Patterns.cover(without, each));
   }
 
   /** True if this table was read, or passed over, before. */

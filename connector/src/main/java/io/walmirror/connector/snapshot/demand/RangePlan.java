@@ -74,14 +74,12 @@ final class RangePlan {
       statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
       try {
         List<RangeTable> tables = new ArrayList<>();
-        PublishedTables published =
-            new PublishedTables(
-                publication, table -> captured.test(table) && open.wants(table), Map.of());
-        for (SnapshotTable table : published.read(connection)) {
-          if (!table.leaves().isEmpty()) {
-            tables.add(
-                ranged(
-                    connection, table.inText(column -> inText || prefersText.test(column)), open));
+        PublishedTables published = new PublishedTables(publication, captured, Map.of());
+        for (SnapshotTable each : published.read(connection)) {
+          Optional<SnapshotTable> table = open.of(each).filter(some -> !some.leaves().isEmpty());
+          if (table.isPresent()) {
+            SnapshotTable chosen = table.get().inText(column -> inText || prefersText.test(column));
+            tables.add(ranged(connection, chosen, open));
           }
         }
         tables.sort(Comparator.comparing(table -> table.name().text()));

@@ -35,12 +35,15 @@ final class RangeReader {
   /** No record ends in the header of a page of the log. */
   private static final int PAGE_HEADER = 40;
 
-  /** Whether the leaf is what it was when the reading of its table was planned. */
+  /**
+   * Whether the leaf is what it was when the reading of its table was planned, and a leaf of it.
+   */
   private static final String SAME =
       "SELECT (SELECT count(*) FROM pg_catalog.pg_class WHERE oid = ?::oid AND relfilenode = ?"
           + " AND relfilenode = pg_catalog.pg_relation_filenode(oid)) = 1 AND ("
           + RangePlan.COLUMNS
-          + ") IS NOT DISTINCT FROM ?";
+          + ") IS NOT DISTINCT FROM ? AND (?::oid = ?::oid OR EXISTS (SELECT"
+          + " FROM pg_catalog.pg_partition_ancestors(?::oid) up WHERE up.relid = ?::oid))";
 
   /** Whether what is before this place is on disk: only then it is streamed. */
   private static final String FLUSHED =
@@ -146,6 +149,10 @@ final class RangeReader {
       query.setLong(2, leaf.file());
       query.setLong(3, Integer.toUnsignedLong(table.table().relation().oid()));
       query.setString(4, table.columns());
+      query.setLong(5, Integer.toUnsignedLong(leaf.oid()));
+      query.setLong(6, Integer.toUnsignedLong(table.table().relation().oid()));
+      query.setLong(7, Integer.toUnsignedLong(leaf.oid()));
+      query.setLong(8, Integer.toUnsignedLong(table.table().relation().oid()));
       try (ResultSet row = query.executeQuery()) {
         row.next();
         return row.getBoolean(1);

@@ -1,5 +1,6 @@
 package io.walmirror.connector.snapshot.demand;
 
+import io.walmirror.envelope.TableName;
 import java.util.List;
 import java.util.Map;
 
@@ -10,7 +11,8 @@ import java.util.Map;
  *     request and asks for nothing new
  * @param kind how it is read
  * @param tables regular expressions for {@code schema.table}, matched as a whole and in any case;
- *     tables that are not captured or not published are left out
+ *     tables that are not captured or not published are left out. One that means a partition of a
+ *     table that is published by its root means that part of the table
  * @param conditions for tables, by expressions of the same kind, which rows of them are read: what
  *     stands in SQL behind WHERE. A table without one is read as a whole, and only such a table's
  *     snapshot ends with a sweep
@@ -35,5 +37,10 @@ public record SnapshotRequest(
     }
     tables = List.copyOf(tables);
     conditions = Map.copyOf(conditions);
+  }
+
+  /** True if it means this table, and not some of its partitions alone. */
+  boolean means(TableName table) {
+    return Patterns.match(tables, table);
   }
 }

@@ -10,9 +10,14 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-/** One database and the names of the slot and the publication that go with it. */
+/**
+ * One database and the names of the slot and the publication that go with it. A fresh one keeps a
+ * connection for queries, which are asked again and again while something is waited for; whatever
+ * else runs has a connection of its own. Safe for use by several threads.
+ */
 public final class Database implements AutoCloseable {
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -21,6 +26,7 @@ public final class Database implements AutoCloseable {
   private final Postgres server;
   private final String name;
   private final boolean fresh;
+  private final AtomicReference<Connection> kept = new AtomicReference<>();
 
   private Database(Postgres server, String name, boolean fresh) {
     this.server = server;
@@ -94,22 +100,56 @@ public final class Database implements AutoCloseable {
 
   /** The rows of a query, each value as PostgreSQL prints it, null where it is NULL. */
   public List<List<String>> rows(String query) {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(query)) {
-      int columns = result.getMetaData().getColumnCount();
-      List<List<String>> rows = new ArrayList<>();
-      while (result.next()) {
-        List<String> row = new ArrayList<>(columns);
-        for (int column = 1; column <= columns; column++) {
-          row.add(result.getString(column));
+    try {
+      Connection again = kept.getAndSet(null);
+      if (again != null) {
+        try {
+          return rows(again, query);
+        } catch (SQLException e) {
+          if (!isLost(e)) {
+            throw e;
+          }
         }
-        rows.add(row);
       }
-      return rows;
+      return rows(connect(), query);
     } catch (SQLException e) {
       throw failed(e);
     }
+  }
+
+  /** Asks by that connection, and keeps it unless it failed. */
+  private List<List<String>> rows(Connection connection, String query) throws SQLException {
+    List<List<String>> rows;
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(query)) {
+      rows = read(result);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    if (!fresh || !kept.compareAndSet(null, connection)) {
+      connection.close();
+    }
+    return rows;
+  }
+
+  /** The server has ended the connection meanwhile: by its restart, or because somebody asked. */
+  private static boolean isLost(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    return state.startsWith("08") || state.startsWith("57P0");
+  }
+
+  private static List<List<String>> read(ResultSet result) throws SQLException {
+    List<List<String>> rows = new ArrayList<>();
+    int columns = result.getMetaData().getColumnCount();
+    while (result.next()) {
+      List<String> row = new ArrayList<>(columns);
+      for (int column = 1; column <= columns; column++) {
+        row.add(result.getString(column));
+      }
+      rows.add(row);
+    }
+    return rows;
   }
 
   /** The one value of a query's one row, as PostgreSQL prints it. */
@@ -124,8 +164,20 @@ public final class Database implements AutoCloseable {
   /** A fresh one goes, with its slots and whoever is connected; any other stays. */
   @Override
   public void close() {
+    endKept();
     if (fresh && server.isRunning()) {
       drop();
+    }
+  }
+
+  private void endKept() {
+    Connection last = kept.getAndSet(null);
+    try {
+      if (last != null) {
+        last.close();
+      }
+    } catch (SQLException e) {
+      throw failed(e);
     }
   }
 

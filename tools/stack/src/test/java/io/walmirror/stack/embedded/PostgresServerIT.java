@@ -70,6 +70,25 @@ class PostgresServerIT {
   }
 
   @Test
+  void aQueryDoesNotMindThatTheConnectionOfTheLastOneWasEnded() {
+    try (Database database = postgres.freshDatabase()) {
+      String pid = database.value("SELECT pg_backend_pid()");
+      assertThat(database.value("SELECT pg_backend_pid()")).isEqualTo(pid);
+      database.execute("SELECT pg_terminate_backend(" + pid + ", 10000)");
+      String next = database.value("SELECT pg_backend_pid()");
+      assertThat(next).isNotEqualTo(pid);
+      postgres.kill();
+      postgres.start();
+      assertThat(database.value("SELECT pg_backend_pid()")).isNotEqualTo(next);
+
+      assertThatThrownBy(() -> database.value("SELECT 1 / 0"))
+          .isInstanceOf(StackException.class)
+          .hasMessageContaining("division by zero");
+      assertThat(database.value("SELECT 1")).isEqualTo("1");
+    }
+  }
+
+  @Test
   void nobodyAnswersWhileItIsPaused() throws SQLException {
     Properties impatient = new Properties();
     impatient.setProperty("user", postgres.user());

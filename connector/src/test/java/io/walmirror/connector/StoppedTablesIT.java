@@ -1,0 +1,72 @@
+package io.walmirror.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.walmirror.connector.RunningTask.Offsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceTask;
+import org.junit.jupiter.api.Test;
+
+/** What is told when tables are taken from the requests that are open. */
+class StoppedTablesIT extends Scenarios {
+
+  private static final String NOTICES = "__notices";
+
+  @Test
+  @Covers({70})
+  void aStopThatNamesTablesTellsOfTheRequestsThatItEnds() {
+    database.execute(
+        "INSERT INTO item VALUES (1, 'row', 1)",
+        "CREATE TABLE other (id bigint PRIMARY KEY)",
+        "INSERT INTO other VALUES (1)");
+    settings.put("notification.enabled.channels", "sink");
+    settings.put("notification.sink.topic.name", NOTICES);
+    assertThat(ends(new PostgresSourceTask(), offsets))
+        .containsExactly("ABORTED items", "COMPLETED both", "COMPLETED others");
+
+    settings.put("slot.name", database.slot() + "_control");
+    try (Mutant mutant =
+        Mutant.of(
+            "snapshot/demand/Demand.java",
+            Map.of(
+                "if (tables.isEmpty() || rest.isEmpty()) {",
+                "if (!tables.isEmpty() && !rest.isEmpty()) { listener.stopped(each.request()); }"
+                    + " if (tables.isEmpty() || rest.isEmpty()) {"))) {
+      assertThat(ends(mutant.task(), new Offsets()))
+          .as("control: whoever loses a table is told to be stopped")
+          .contains("ABORTED both", "COMPLETED both");
+    }
+    proof(
+        "A stop that names tables ends the requests of which nothing is left, and tells of no other",
+        "StoppedTablesIT.aStopThatNamesTablesTellsOfTheRequestsThatItEnds",
+        "one of three requests has the stopped table alone: it is told to be stopped",
+        "where all are told to be, one is told to be stopped and completes");
+  }
+
+  /** How three requests end, when a table is taken from them before they begin. */
+  private List<String> ends(SourceTask source, Offsets own) {
+    try (RunningTask task = RunningTask.start(source, settings, own)) {
+      task.await("slot", running -> activeSlot(settings.get("slot.name")));
+      task.ask().pause();
+      task.ask().request("items", List.of("public.item"), Map.of());
+      task.ask().request("both", List.of("public.item", "public.other"), Map.of());
+      task.ask().request("others", List.of("public.other"), Map.of());
+      task.ask().stop(List.of("public.item"));
+      task.ask().resume();
+      task.await("the end", running -> ended(running).contains("COMPLETED others"));
+      assertThat(Event.of(task.data())).extracting(Event::topic).containsOnly("t.public.other");
+      return ended(task);
+    }
+  }
+
+  private static List<String> ended(RunningTask task) {
+    return task.all().stream()
+        .filter(record -> record.topic().equals(NOTICES))
+        .map(record -> (Struct) record.value())
+        .map(notice -> notice.getString("type") + " " + notice.getString("id"))
+        .filter(text -> text.startsWith("ABORTED") || text.startsWith("COMPLETED"))
+        .toList();
+  }
+}
