@@ -28,10 +28,13 @@ final class OffsetsOverRest {
     return stored("").has("wm_snapshot");
   }
 
-  /** As long as the signal with this id, or what it asks for, is stored and not done. */
+  /**
+   * As long as the signal with this id, or what it asks for, is stored and not done. The signal is
+   * forgotten once the request is stored, and so is looked for first.
+   */
   boolean isAsked(String id) {
-    return !stored("*").path("wm_requests").asText().isEmpty()
-        || stored("").path("wm_signals").asText().contains("\"" + id + "\"");
+    return stored("").path("wm_signals").asText().contains("\"" + id + "\"")
+        || !stored("*").path("wm_requests").asText().isEmpty();
   }
 
   /** Once it is stored that rows of a table were read on demand. */
