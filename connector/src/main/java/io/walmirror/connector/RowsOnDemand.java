@@ -49,7 +49,7 @@ final class RowsOnDemand implements AutoCloseable {
     this.catalog = new Catalog(config.database());
   }
 
-  /** Where snapshots are asked for; may be used before anything is read. */
+  /** Where snapshots are asked for, even before it is known what an earlier run had stored. */
   Demand demand() {
     return demand;
   }

@@ -50,6 +50,11 @@ final class Asking {
     call("resume", null, null);
   }
 
+  /** True while nothing is read, in a task that was restarted once it knows what was stored. */
+  boolean paused() {
+    return (Boolean) call("isPaused", null, null);
+  }
+
   /** True once everything that was asked for is read. */
   boolean done() {
     return ((List<?>) call("open", null, null)).isEmpty();

@@ -25,7 +25,7 @@ final class RunningTask implements AutoCloseable {
 
   static final String PREFIX = "t";
   private static final Duration PATIENCE =
-      Duration.ofSeconds(Integer.getInteger("walmirror.patience.seconds", 30));
+      Duration.ofSeconds(Integer.getInteger("walmirror.patience.seconds", 90));
 
   private final SourceTask task;
   private final List<SourceRecord> records = new ArrayList<>();

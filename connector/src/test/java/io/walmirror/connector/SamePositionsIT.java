@@ -19,6 +19,7 @@ import io.walmirror.stack.server.Database;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -26,7 +27,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,19 +125,24 @@ class SamePositionsIT {
     database.execute(
         "ALTER DATABASE " + database.name() + " SET logical_decoding_work_mem = '64kB'");
     Decoder decoder = new Decoder();
-    for (List<String> line :
-        database.rows(
-            "SELECT lsn, encode(data, 'hex') FROM pg_logical_slot_peek_binary_changes('trusting_'"
-                + " || current_database(), NULL, NULL, 'proto_version', '2', 'streaming', 'on',"
-                + " 'messages', 'true', 'binary', 'true', 'publication_names', '"
-                + database.publication()
-                + "')")) {
-      ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex(line.get(1)));
-      assembler.accept(
-          assembler.inBlock() ? decoder.decodeInBlock(bytes) : decoder.decode(bytes),
-          Lsn.parse(line.get(0)));
-      while (assembler.replaying()) {
-        assembler.replayNext();
+    // What a database is set to holds for connections that are made then.
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet line =
+            statement.executeQuery(
+                "SELECT lsn, data FROM pg_logical_slot_peek_binary_changes('trusting_'"
+                    + " || current_database(), NULL, NULL, 'proto_version', '2', 'streaming', 'on',"
+                    + " 'messages', 'true', 'binary', 'true', 'publication_names', '"
+                    + database.publication()
+                    + "')")) {
+      while (line.next()) {
+        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(2));
+        assembler.accept(
+            assembler.inBlock() ? decoder.decodeInBlock(bytes) : decoder.decode(bytes),
+            Lsn.parse(line.getString(1)));
+        while (assembler.replaying()) {
+          assembler.replayNext();
+        }
       }
     }
     List<String> expected = first.stream().flatMap(SamePositionsIT::numbered).toList();

@@ -114,6 +114,7 @@ class SnapshotProgressIT extends Scenarios {
     long before = rowsBefore();
     assertThat(before).isBetween(1L, 1499L);
     try (RunningTask task = start()) {
+      task.await("what was stored", running -> running.ask().paused());
       task.ask().resume();
       awaitMiddle(task, ITEM);
       assertThat(figures("RowsScanned").get(ITEM)).isGreaterThanOrEqualTo(before);

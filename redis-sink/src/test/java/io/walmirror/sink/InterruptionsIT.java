@@ -42,7 +42,7 @@ class InterruptionsIT {
   void start() {
     redis =
         RealRedis.start(
-            RedisOptions.defaults().withLine("appendonly yes").withLine("appendfsync everysec"));
+            RedisOptions.defaults().withLine("appendonly yes").withLine("appendfsync always"));
   }
 
   @AfterEach

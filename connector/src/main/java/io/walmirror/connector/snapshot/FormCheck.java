@@ -128,8 +128,10 @@ public record FormCheck(
         tables.put(oid, KnownForm.AWAY);
       }
     }
+    // What is pending is still known as it was in the cluster before.
+    String of = pending.isEmpty() ? cluster : known.cluster();
     return new FormCheck(
-        altered, regrouped, pending, new KnownForms(known.generation(), known.cluster(), tables));
+        altered, regrouped, pending, new KnownForms(known.generation(), of, tables));
   }
 
   /** What was known of it. The stream tells all of a table that is new, but for what it was. */

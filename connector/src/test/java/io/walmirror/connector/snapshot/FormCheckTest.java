@@ -116,6 +116,18 @@ class FormCheckTest {
   }
 
   @Test
+  void behindAnUpgradeRowsThatAreWrittenAnewCountAgain() {
+    KnownForms known = FormCheck.adopted(1, "c", Map.of(7L, FORM));
+    Map<Long, TableForm> upgraded = Map.of(7L, form("item", "", "1", 2, "f9", ID, NAME));
+    Map<Long, TableForm> rewritten =
+        Map.of(7L, form("item", "", "1", 2, "f10", marked(ID), marked(NAME)));
+    FormCheck first = FormCheck.of(known, "d", Map.of(), upgraded, upgraded, PRESENT);
+    assertThat(first.altered()).isEmpty();
+    FormCheck second = FormCheck.of(first.known(), "d", upgraded, rewritten, rewritten, PRESENT);
+    assertThat(second.altered()).hasSize(1);
+  }
+
+  @Test
   void whatIsStoredIsReadBack() {
     TableForm other = form("other", "", "1", 2, "f", ID, enumeration("ok"));
     KnownForms known = FormCheck.adopted(3, "c", Map.of(7L, FORM, 4_000_000_000L, other));

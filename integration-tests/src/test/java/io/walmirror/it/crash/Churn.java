@@ -4,7 +4,6 @@ import io.walmirror.stack.server.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,19 +22,18 @@ final class Churn implements AutoCloseable {
   static final String QUIET = "quiet";
 
   private static final int WRITERS = 3;
+  private static final long LARGEST_PAUSE_NANOS = 10_000_000;
   private static final long RETRY_NANOS = 50_000_000;
 
   private final Database database;
   private final int rows;
-  private final Duration pause;
   private final AtomicLong revisions = new AtomicLong();
   private final AtomicLong transactions = new AtomicLong();
   private final Writers writers;
 
-  private Churn(Database database, int rows, Duration pause, long seed) {
+  private Churn(Database database, int rows, long seed) {
     this.database = database;
     this.rows = rows;
-    this.pause = pause;
     this.writers = Writers.start("churn", WRITERS, seed, RETRY_NANOS, this::writer);
   }
 
@@ -57,9 +55,8 @@ final class Churn implements AutoCloseable {
         "ANALYZE " + table);
   }
 
-  /** Starts the writers, each of which pauses for so long at most after a transaction. */
-  static Churn start(Database database, int rows, Duration pause, long seed) {
-    return new Churn(database, rows, pause, seed);
+  static Churn start(Database database, int rows, long seed) {
+    return new Churn(database, rows, seed);
   }
 
   /** How many were committed. */
@@ -76,7 +73,7 @@ final class Churn implements AutoCloseable {
         connection.commit();
         while (goesOn.getAsBoolean()) {
           transaction(connection, statement, random);
-          LockSupport.parkNanos(random.nextLong(pause.toNanos()));
+          LockSupport.parkNanos(random.nextLong(LARGEST_PAUSE_NANOS));
         }
       }
     };

@@ -29,12 +29,14 @@ final class OffsetsOverRest {
   }
 
   /**
-   * As long as the signal with this id, or what it asks for, is stored and not done. The signal is
-   * forgotten once the request is stored, and so is looked for first.
+   * As long as the signal with this id, or what it asks for, is stored and not done, as far as one
+   * can see. The signal is forgotten in the very offset that holds the request.
    */
   boolean isAsked(String id) {
-    return stored("").path("wm_signals").asText().contains("\"" + id + "\"")
-        || !stored("*").path("wm_requests").asText().isEmpty();
+    JsonNode all = all();
+    return all.isMissingNode()
+        || stored(all, "").path("wm_signals").asText().contains("\"" + id + "\"")
+        || !stored(all, "*").path("wm_requests").asText().isEmpty();
   }
 
   /** Once it is stored that rows of a table were read on demand. */
@@ -49,9 +51,13 @@ final class OffsetsOverRest {
     return stored("").path("wm_end_lsn").asLong();
   }
 
-  /** The stored offset of the stream, or of what stands under that name. */
   private JsonNode stored(String snapshot) {
-    for (JsonNode each : all()) {
+    return stored(all(), snapshot);
+  }
+
+  /** The stored offset of the stream, or of what stands under that name. */
+  private static JsonNode stored(JsonNode all, String snapshot) {
+    for (JsonNode each : all) {
       JsonNode partition = each.path("partition");
       if (partition.path("snapshot").asText().equals(snapshot) && !partition.has("tables")) {
         return each.path("offset");

@@ -56,13 +56,7 @@ final class SnapshotRun {
       int range,
       boolean exactlyOnce,
       List<Victim> first,
-      List<Victim> onDemand) {
-
-    /** Rows on demand do not come as long as changes do that a worker cannot keep up with. */
-    private Duration pause() {
-      return exactlyOnce ? Duration.ofMillis(100) : Duration.ofMillis(10);
-    }
-  }
+      List<Victim> onDemand) {}
 
   /**
    * What came of it.
@@ -111,7 +105,7 @@ final class SnapshotRun {
       Churn.create(database, settings.rows(), settings.quiet());
       SnapshotRun run =
           new SnapshotRun(servers, database, worker, new Random(seed), settings, events);
-      Churn churn = Churn.start(database, settings.rows(), settings.pause(), seed);
+      Churn churn = Churn.start(database, settings.rows(), seed);
       try (churn) {
         run.takeBoth();
       }
@@ -142,7 +136,7 @@ final class SnapshotRun {
       kill(
           victim,
           "the one on demand",
-          () -> !offsets.isStored() || offsets.isAsked(ID),
+          () -> offsets.isAsked(ID),
           offsets::isReached);
     }
     await("the snapshot on demand to be stored", () -> offsets.isStored() && !offsets.isAsked(ID));
@@ -198,10 +192,9 @@ final class SnapshotRun {
     database.execute(
         "SELECT pg_logical_emit_message(false, 'walmirror-signal', '{\"id\": \""
             + ID
-            + "\", \"type\":"
-            + " \"execute-snapshot\", \"data\": {\"data-collections\": [\"public.quiet\","
-            + " \"public.twice\"]}}')");
-    await("the signal", () -> offsets.isAsked(ID));
+            + "\", \"type\": \"execute-snapshot\", \"data\": {\"data-collections\":"
+            + " [\"public.quiet\", \"public.twice\"]}}')");
+    await("the signal", () -> offsets.isStored() && offsets.isAsked(ID));
   }
 
   private void await(String what, BooleanSupplier reached) {

@@ -21,7 +21,7 @@ public final class Debezium {
 
   /** A folder of plugins, with this one. */
   public static Path plugins() {
-    Path plugins = Path.of("target", "peers").toAbsolutePath();
+    Path plugins = Fork.folder("peers");
     Path folder = plugins.resolve("debezium-connector-postgres");
     try {
       Files.createDirectories(folder);

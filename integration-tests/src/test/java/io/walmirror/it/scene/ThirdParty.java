@@ -53,7 +53,7 @@ public final class ThirdParty {
   /** A packaged plugin, unpacked, with the jar laid beside those that it ships. */
   public static Path beside(Path zip) {
     String name = zip.getFileName().toString().replaceFirst("\\.zip$", "");
-    Path folder = Path.of("target", "with-third-party", name).toAbsolutePath();
+    Path folder = Fork.folder("with-third-party").resolve(name);
     try {
       remove(folder);
       Path built = Files.createTempDirectory("third-party");

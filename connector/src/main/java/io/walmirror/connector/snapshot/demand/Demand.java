@@ -119,7 +119,7 @@ public final class Demand {
     }
   }
 
-  /** What an earlier run had stored; comes before everything that was asked since. */
+  /** What an earlier run had stored; comes before everything that was requested since. */
   public void restore(StoredDemand stored) {
     change(
         () -> {
