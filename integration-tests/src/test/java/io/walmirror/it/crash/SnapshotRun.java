@@ -133,13 +133,14 @@ final class SnapshotRun {
     await("the first snapshot to be stored", () -> offsets.isStored() && !offsets.isTaken());
     ask();
     for (Victim victim : settings.onDemand()) {
-      kill(
-          victim,
-          "the one on demand",
-          () -> offsets.isAsked(ID),
-          offsets::isReached);
+      kill(victim, "the one on demand", () -> offsets.isAsked(ID), offsets::isReached);
     }
     await("the snapshot on demand to be stored", () -> offsets.isStored() && !offsets.isAsked(ID));
+  }
+
+  /** As long as changes have come that are not stored, and so come again after a kill. */
+  private boolean isAheadOfStored() {
+    return Long.compareUnsigned(events.farthest(), offsets.endLsn()) > 0;
   }
 
   /** Kills when some more rows have come, and what they are of is not stored as a whole. */
