@@ -190,13 +190,26 @@ final class Opening implements AutoCloseable {
       exported = Optional.empty();
       return first;
     }
-    return export(new Slot("walmirror_" + UUID.randomUUID().toString().replace('-', '_')), true);
+    return export(session -> passing().export(session, true, catalog.connection()));
   }
 
-  private ExportedSnapshot export(Slot slot, boolean temporary) throws SQLException {
+  /** The same by then, since the stream waits, or a failure that names what it waits for. */
+  ExportedSnapshot exportWithin(int seconds) throws SQLException {
+    return export(session -> passing().exportWithin(seconds, session, catalog.connection()));
+  }
+
+  private static Slot passing() {
+    return new Slot("walmirror_" + UUID.randomUUID().toString().replace('-', '_'));
+  }
+
+  private interface Exporting {
+    Slot.Exported in(ReplicationSession session) throws SQLException;
+  }
+
+  private ExportedSnapshot export(Exporting slot) throws SQLException {
     ReplicationSession session = ReplicationSession.open(database);
     try {
-      return ExportedSnapshot.of(database, slot.export(session, temporary, catalog.connection()));
+      return ExportedSnapshot.of(database, slot.in(session));
     } finally {
       session.close();
     }
@@ -334,7 +347,7 @@ final class Opening implements AutoCloseable {
       return slot.create(catalog.connection());
     }
     close();
-    exported = Optional.of(export(slot, false));
+    exported = Optional.of(export(session -> slot.export(session, false, catalog.connection())));
     return slot.find(catalog.connection())
         .orElseThrow(() -> new SQLException("slot " + slot.name() + " vanished once created"));
   }

@@ -35,6 +35,9 @@ final class ReadLoop implements Runnable {
 
   private static final Duration REST = Duration.ofMillis(100);
 
+  private static final int FIRST_PATIENCE_SECONDS = 5;
+  private static final int LONGEST_PATIENCE_SECONDS = 60;
+
   private final SourceConfig config;
   private final Opening opening;
   private final StoredOffsets offsets;
@@ -54,6 +57,9 @@ final class ReadLoop implements Runnable {
   private volatile boolean stopping;
   private Opened opened;
   private Lsn readWholeUpTo = Lsn.ZERO;
+
+  /** How long the stream waits for a request's moment until it goes on for a while. */
+  private int patienceSeconds = FIRST_PATIENCE_SECONDS;
 
   ReadLoop(
       SourceConfig config,
@@ -170,7 +176,8 @@ final class ReadLoop implements Runnable {
     HaltedSnapshot rows = new HaltedSnapshot(config, readers.codecs(), request);
     try {
       while (!stopping && !rows.isOver()) {
-        try (ExportedSnapshot snapshot = opening.export()) {
+        try (ExportedSnapshot snapshot = opening.exportWithin(patienceSeconds)) {
+          patienceSeconds = FIRST_PATIENCE_SECONDS;
           if (!readUpTo(snapshot.point(), reader)) {
             return;
           }
@@ -188,9 +195,11 @@ final class ReadLoop implements Runnable {
     }
   }
 
-  private static void later(Halted request, SQLException failure) {
+  private void later(Halted request, SQLException failure) {
     if (SqlFailure.of(failure) == SqlFailure.PASSING) {
-      log.warn("reading rows on demand broke: {}; it is tried again", failure.getMessage());
+      log.warn(
+          "rows are not read as of one moment now: {}; it is tried again", failure.getMessage());
+      patienceSeconds = Math.min(2 * patienceSeconds, LONGEST_PATIENCE_SECONDS);
       request.later();
     } else {
       request.abort(failure.getMessage());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.walmirror.envelope.Position;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,10 @@ class HaltedDisturbedIT extends Scenarios {
   private static final String NOTES = "__notes";
   private static final int ROWS = 2_000;
   private static final int MANY = 20_000;
+
+  /** How many slots are being created only for a snapshot's moment. */
+  private static final String WAITING =
+      "SELECT count(*) FROM pg_replication_slots WHERE slot_name LIKE 'walmirror\\_%' AND temporary";
 
   @BeforeEach
   void fill() {
@@ -89,6 +95,25 @@ class HaltedDisturbedIT extends Scenarios {
       assertThat(ids(task, "other")).containsExactlyInAnyOrder(1L, 2L);
     } finally {
       database.execute("DROP OWNED BY " + role, "DROP ROLE " + role);
+    }
+  }
+
+  @Test
+  void changesGoOnWhileTheMomentWaitsForATransactionToEnd() throws SQLException {
+    try (RunningTask task = start();
+        Connection open = database.connect();
+        Statement statement = open.createStatement()) {
+      open.setAutoCommit(false);
+      statement.execute("INSERT INTO other VALUES (3)");
+      block(task, "a", List.of("public.other"));
+      task.await("the moment to be waited for", running -> database.value(WAITING).equals("1"));
+      database.execute("UPDATE item SET name = 'meanwhile' WHERE id = 1");
+      task.await("the change", running -> names(running).contains("meanwhile"));
+      assertThat(ids(task, "other")).isEmpty();
+
+      open.commit();
+      awaitEnd(task, "a");
+      assertThat(Set.copyOf(ids(task, "other"))).containsExactlyInAnyOrder(1L, 2L, 3L);
     }
   }
 

@@ -53,13 +53,7 @@ public record Slot(String name, boolean failover) {
         return find(connection)
             .orElseThrow(() -> new SQLException("slot " + name + " vanished once created"));
       } catch (SQLException e) {
-        if (!QUERY_CANCELLED.equals(e.getSQLState()) || Thread.currentThread().isInterrupted()) {
-          throw e;
-        }
-        log.info(
-            "replication slot {} still waits for open transactions to end: {}",
-            name,
-            blockers(connection));
+        log.info("{}", waiting(e, connection).getMessage());
       }
     }
   }
@@ -74,26 +68,43 @@ public record Slot(String name, boolean failover) {
    */
   public Exported export(ReplicationSession session, boolean temporary, Connection asking)
       throws SQLException {
-    String command =
-        "CREATE_REPLICATION_SLOT "
-            + Sql.identifier(name)
-            + (temporary ? " TEMPORARY" : "")
-            + (failover
-                ? " LOGICAL pgoutput (SNAPSHOT 'export', FAILOVER true)"
-                : " LOGICAL pgoutput EXPORT_SNAPSHOT");
     while (true) {
       try {
-        return session.export(command, PATIENCE_SECONDS);
+        return session.export(exporting(temporary), PATIENCE_SECONDS);
       } catch (SQLException e) {
-        if (!QUERY_CANCELLED.equals(e.getSQLState()) || Thread.currentThread().isInterrupted()) {
-          throw e;
-        }
-        log.info(
-            "replication slot {} still waits for open transactions to end: {}",
-            name,
-            blockers(asking));
+        log.info("{}", waiting(e, asking).getMessage());
       }
     }
+  }
+
+  /** A temporary one, exported by then or not at all: the failure names what it waits for. */
+  public Exported exportWithin(int seconds, ReplicationSession session, Connection asking)
+      throws SQLException {
+    try {
+      return session.export(exporting(true), seconds);
+    } catch (SQLException e) {
+      throw waiting(e, asking);
+    }
+  }
+
+  private String exporting(boolean temporary) {
+    return "CREATE_REPLICATION_SLOT "
+        + Sql.identifier(name)
+        + (temporary ? " TEMPORARY" : "")
+        + (failover
+            ? " LOGICAL pgoutput (SNAPSHOT 'export', FAILOVER true)"
+            : " LOGICAL pgoutput EXPORT_SNAPSHOT");
+  }
+
+  /** What the slot was waiting for when it was given up; any other failure is thrown. */
+  private SQLException waiting(SQLException givenUp, Connection asking) throws SQLException {
+    if (!QUERY_CANCELLED.equals(givenUp.getSQLState()) || Thread.currentThread().isInterrupted()) {
+      throw givenUp;
+    }
+    return new SQLException(
+        "replication slot " + name + " waits for open transactions to end: " + blockers(asking),
+        QUERY_CANCELLED,
+        givenUp);
   }
 
   /** Drops the slot, once whoever streamed from it has let go of it; one that is gone is fine. */
