@@ -133,7 +133,11 @@ final class SnapshotRun {
     await("the first snapshot to be stored", () -> offsets.isStored() && !offsets.isTaken());
     ask();
     for (Victim victim : settings.onDemand()) {
-      kill(victim, "the one on demand", () -> offsets.isAsked(ID), offsets::isReached);
+      kill(
+          victim,
+          "the one on demand",
+          () -> offsets.isAsked(ID),
+          () -> offsets.isReached() && (settings.exactlyOnce() || isAheadOfStored()));
     }
     await("the snapshot on demand to be stored", () -> offsets.isStored() && !offsets.isAsked(ID));
   }
