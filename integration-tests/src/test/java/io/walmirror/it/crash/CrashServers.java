@@ -67,6 +67,12 @@ final class CrashServers implements AutoCloseable {
     return start(name, options(name, plugin, figuresPort));
   }
 
+  /** The same, which stores offsets seldom, so that much comes again when it is killed. */
+  Connect forgetfulWorker(String name, Path plugin, int figuresPort) {
+    return start(
+        name, options(name, plugin, figuresPort).withSetting("offset.flush.interval.ms", "1000"));
+  }
+
   /** The same, which writes a source's records and their offsets in one transaction. */
   Connect exactlyOnceWorker(String name, Path plugin, int figuresPort) {
     return start(

@@ -39,7 +39,6 @@ final class LastEvents implements AutoCloseable {
   private final Map<String, TopicRecord> last = new HashMap<>();
   private Set<TopicPartition> known = Set.of();
   private long rows;
-  private long farthest;
 
   LastEvents(String bootstrapServers, String prefix) {
     this.prefix = prefix;
@@ -76,11 +75,6 @@ final class LastEvents implements AutoCloseable {
     return rows;
   }
 
-  /** Where the last of the changes that have come committed. */
-  long farthest() {
-    return farthest;
-  }
-
   private Set<TopicPartition> partitions() {
     Set<TopicPartition> all = new HashSet<>();
     for (List<PartitionInfo> topic : consumer.listTopics().values()) {
@@ -94,11 +88,7 @@ final class LastEvents implements AutoCloseable {
   }
 
   private void accept(TopicRecord record) {
-    if (record.value().startsWith("r ")) {
-      rows++;
-    } else {
-      farthest = Math.max(farthest, record.place().commitLsn());
-    }
+    rows += record.value().startsWith("r ") ? 1 : 0;
     last.merge(
         record.key(),
         record,

@@ -38,6 +38,13 @@ final class SnapshotRun {
   private final OffsetsOverRest offsets;
   private final List<String> kills = new ArrayList<>();
 
+  /** When a worker stores offsets; the last is exactly-once support. */
+  enum Storing {
+    OFTEN,
+    SELDOM,
+    WITH_RECORDS
+  }
+
   /**
    * What a run has.
    *
@@ -45,7 +52,7 @@ final class SnapshotRun {
    * @param quiet rows of the other one
    * @param rowsPerSecond how fast they are read
    * @param range how many rows are read on demand at once
-   * @param exactlyOnce whether the worker writes records and offsets in one transaction
+   * @param storing how the worker stores offsets
    * @param first what is killed during the first snapshot
    * @param onDemand what is killed during the one on demand
    */
@@ -54,7 +61,7 @@ final class SnapshotRun {
       int quiet,
       int rowsPerSecond,
       int range,
-      boolean exactlyOnce,
+      Storing storing,
       List<Victim> first,
       List<Victim> onDemand) {}
 
@@ -120,9 +127,11 @@ final class SnapshotRun {
   }
 
   private static Connect worker(CrashServers servers, String name, Path plugin, Settings settings) {
-    return settings.exactlyOnce()
-        ? servers.exactlyOnceWorker(name, plugin, Ports.free())
-        : servers.worker(name, plugin, Ports.free());
+    return switch (settings.storing()) {
+      case OFTEN -> servers.worker(name, plugin, Ports.free());
+      case SELDOM -> servers.forgetfulWorker(name, plugin, Ports.free());
+      case WITH_RECORDS -> servers.exactlyOnceWorker(name, plugin, Ports.free());
+    };
   }
 
   private void takeBoth() {
@@ -133,18 +142,9 @@ final class SnapshotRun {
     await("the first snapshot to be stored", () -> offsets.isStored() && !offsets.isTaken());
     ask();
     for (Victim victim : settings.onDemand()) {
-      kill(
-          victim,
-          "the one on demand",
-          () -> offsets.isAsked(ID),
-          () -> offsets.isReached() && (settings.exactlyOnce() || isAheadOfStored()));
+      kill(victim, "the one on demand", () -> offsets.isAsked(ID), offsets::isReached);
     }
     await("the snapshot on demand to be stored", () -> offsets.isStored() && !offsets.isAsked(ID));
-  }
-
-  /** As long as changes have come that are not stored, and so come again after a kill. */
-  private boolean isAheadOfStored() {
-    return Long.compareUnsigned(events.farthest(), offsets.endLsn()) > 0;
   }
 
   /** Kills when some more rows have come, and what they are of is not stored as a whole. */
@@ -224,7 +224,7 @@ final class SnapshotRun {
     config.put("incremental.snapshot.chunk.size", Integer.toString(settings.range()));
     config.put("signal.enabled.channels", "message");
     config.put("progress.interval.ms", "100");
-    if (settings.exactlyOnce()) {
+    if (settings.storing() == Storing.WITH_RECORDS) {
       config.put("exactly.once.support", "required");
     }
     return config;
