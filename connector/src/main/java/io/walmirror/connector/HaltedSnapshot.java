@@ -11,7 +11,6 @@ import io.walmirror.connector.snapshot.LeafProgress;
 import io.walmirror.connector.snapshot.Piece;
 import io.walmirror.connector.snapshot.PublishedTables;
 import io.walmirror.connector.snapshot.SnapshotTable;
-import io.walmirror.connector.snapshot.demand.DemandListener.Skipped;
 import io.walmirror.connector.snapshot.demand.Interleaving.Halted;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.wire.SqlFailure;
@@ -65,14 +64,14 @@ final class HaltedSnapshot {
     if (!told) {
       request.started(names);
       List<TableName> found = tables.stream().flatMap(SnapshotTable::names).toList();
-      request.open().unmatched(found).forEach(each -> request.miss(each, Skipped.NOT_FOUND));
+      request.open().unmatched(found).forEach(request::miss);
       for (SnapshotTable table : tables) {
         request.expected(table.name(), Estimates.rows(snapshot.connection(), table));
       }
       told = true;
     }
     for (TableName gone : left.stream().filter(each -> !names.contains(each)).toList()) {
-      request.miss(gone.toString(), Skipped.DROPPED);
+      request.gone(gone);
     }
     left = names;
     boolean all = true;

@@ -10,7 +10,6 @@ import io.walmirror.connector.record.SourceOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
@@ -46,12 +45,7 @@ public final class PostgresSourceConnector extends SourceConnector {
     boolean sound =
         result.configValues().stream().allMatch(value -> value.errorMessages().isEmpty());
     if (sound) {
-      Map<String, ConfigValue> byName =
-          result.configValues().stream().collect(Collectors.toMap(ConfigValue::name, v -> v));
-      new Preflight(
-              new SourceConfig(candidate),
-              (setting, problem) -> byName.get(setting).addErrorMessage(problem))
-          .check();
+      new Preflight(new SourceConfig(candidate), problems).check();
     }
     return result;
   }

@@ -55,7 +55,8 @@ final class Preflight {
     if (!config.heartbeatQuery().isBlank() && config.heartbeatInterval().isZero()) {
       problem(
           HeartbeatSettings.QUERY,
-          "is never run without heartbeats; set heartbeat.interval.ms to more than 0, or remove it");
+          "is never run without heartbeats; set heartbeat.interval.ms to more than 0, or remove"
+              + " it");
     }
     try {
       config.snapshot();
@@ -231,10 +232,16 @@ final class Preflight {
     Codecs codecs = new Codecs(config.valueModes(), new CatalogTypes(catalog));
     ConverterCheck converters = new ConverterCheck(config, catalog);
     ColumnRules rules = config.columns();
-    List<ColumnType> unreadable =
-        catalog.columnTypes(config.captured()).stream()
+    List<ColumnType> columns = catalog.columnTypes(config.captured());
+    new KeyCheck(config, catalog, codecs, converters, problems).check(columns);
+    List<ColumnType> read =
+        columns.stream()
             .filter(column -> rules.includes(column.table(), column.column()))
             .filter(column -> !converters.takes(column, this::problem))
+            .toList();
+    read.forEach(column -> checkHidden(rules, codecs, column));
+    List<ColumnType> unreadable =
+        read.stream()
             .filter(column -> codecs.of(column.oid(), column.modifier()).isEmpty())
             .toList();
     if (!unreadable.isEmpty()) {
@@ -248,6 +255,22 @@ final class Preflight {
               + (unreadable.size() > 5 ? " and " + (unreadable.size() - 5) + " more" : "")
               + "; leave these columns out with column.exclude.list");
     }
+  }
+
+  private void checkHidden(ColumnRules rules, Codecs codecs, ColumnType column) {
+    rules
+        .mapping(column.table(), column.column())
+        .ifPresent(
+            rule ->
+                codecs
+                    .of(column.oid(), column.modifier())
+                    .map(codec -> codec.schema().build())
+                    .filter(schema -> !rule.mapping().reaches(schema))
+                    .ifPresent(
+                        schema ->
+                            problem(
+                                rule.setting(),
+                                rule.unhidden(column.table() + "." + column.column(), schema))));
   }
 
   private void checkSnapshot(Connection connection, ServerFacts facts) throws SQLException {
@@ -282,8 +305,8 @@ final class Preflight {
               ReplicationSettings.AUTOCREATE,
               "only a superuser can publish all tables, and role "
                   + facts.role()
-                  + " is none; set publication.autocreate.mode=filtered (as owner of the tables), or"
-                  + " have one run: "
+                  + " is none; set publication.autocreate.mode=filtered (as owner of the tables),"
+                  + " or have one run: "
                   + publication.createForAllTables());
         }
       }

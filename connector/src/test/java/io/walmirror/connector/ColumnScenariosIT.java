@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
@@ -187,18 +189,18 @@ class ColumnScenariosIT extends Scenarios {
   void hiddenValuesAreDebeziums() {
     database.execute(
         "CREATE TABLE person (id int PRIMARY KEY, a text, b varchar(20), c text, d text, e bytea,"
-            + " f text, g text, h int)",
+            + " f text, g text, h int, i text[])",
         "ALTER TABLE person REPLICA IDENTITY FULL");
     String salted = ".with.salt.CzQMA0cB5K";
     settings.put("column.mask.hash.SHA-256" + salted, "public\\.person\\.a");
     settings.put("column.mask.hash.v2.SHA-256" + salted, "public.person.b");
-    settings.put("column.mask.with.4.chars", "public.person.c, public.person.g, public.person.h");
-    settings.put("column.truncate.to.3.chars", "public.person.[de]");
+    settings.put("column.mask.with.4.chars", "public.person.c, public.person.g, public.person.i");
+    settings.put("column.truncate.to.3.chars", "public.person.[cdeh]");
     settings.put("column.mask.hash.v2.MD5" + salted, "public.person.f");
     try (RunningTask task = start()) {
       database.execute(
           "INSERT INTO person VALUES (1, 'jöe@example.com', 'jöe@example.com', 'x', 'jöe@',"
-              + " '\\x01020304', 'jöe@example.com', NULL, 7)",
+              + " '\\x01020304', 'jöe@example.com', NULL, 7, '{jöe@,NULL}')",
           "UPDATE person SET a = NULL, b = NULL, d = 'ab', f = NULL",
           "DELETE FROM person");
       List<Event> events = Event.of(task.await(4));
@@ -207,12 +209,13 @@ class ColumnScenariosIT extends Scenarios {
       assertThat(row.getString("a"))
           .isEqualTo("64dccec9a364a66fc617ece8964185e4f402aa38415010af53b6a0d57831ea3f");
       assertThat(row.getString("b")).as("as long as the column").isEqualTo("07f75f0ea97d4a58fd2d");
-      assertThat(row.getString("c")).isEqualTo("****");
+      assertThat(row.getString("c")).as("hidden before it is cut").isEqualTo("****");
       assertThat(row.getString("d")).isEqualTo("jöe");
       assertThat(row.getBytes("e")).containsExactly(1, 2, 3);
       assertThat(row.getString("f")).isEqualTo("9c7e348e02ccab078e406f5f73785914");
       assertThat(row.getString("g")).as("NULL is hidden too").isEqualTo("****");
-      assertThat(row.getInt32("h")).as("no text").isEqualTo(7);
+      assertThat(row.getInt32("h")).as("nothing to cut").isEqualTo(7);
+      assertThat(row.getArray("i")).as("an array of texts").isEqualTo(List.of("****"));
       assertThat(parameter(row, "a", "masked")).isEqualTo("true");
       assertThat(parameter(row, "d", "truncateLength")).isEqualTo("3");
 
@@ -222,6 +225,38 @@ class ColumnScenariosIT extends Scenarios {
       assertThat(events.get(2).before()).isEqualTo(events.get(1).after());
       assertThat(events.toString()).doesNotContain("jöe@");
     }
+  }
+
+  @Test
+  @Covers(77)
+  void aColumnThatCannotBeHiddenIsRefusedAndNotShown() {
+    database.execute("CREATE TABLE person (id int PRIMARY KEY, age int, name text)");
+    settings.put("column.mask.with.4.chars", "public.person.(age|name)");
+    assertThat(errors()).containsOnlyKeys("column.mask.with.4.chars");
+    assertThat(errors().get("column.mask.with.4.chars"))
+        .contains("public.person.age", "INT32", "column.exclude.list");
+    try (RunningTask task = start()) {
+      database.execute("INSERT INTO person VALUES (1, 42, 'n')");
+      assertThat(task.awaitFailure())
+          .hasMessageContaining("column.mask.with.4.chars")
+          .hasMessageContaining("public.person.age");
+      assertThat(task.data()).isEmpty();
+    }
+    settings.put("column.exclude.list", "public.person.age");
+    assertThat(errors()).as("cured").isEmpty();
+    try (RunningTask task = start()) {
+      assertThat(Event.of(task.await(1)).get(0).after().getString("name")).isEqualTo("****");
+    }
+  }
+
+  private Map<String, String> errors() {
+    Map<String, String> errors = new TreeMap<>();
+    for (ConfigValue value : new PostgresSourceConnector().validate(settings).configValues()) {
+      if (!value.errorMessages().isEmpty()) {
+        errors.put(value.name(), String.join("; ", value.errorMessages()));
+      }
+    }
+    return errors;
   }
 
   @Test

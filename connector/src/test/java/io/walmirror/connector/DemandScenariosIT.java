@@ -131,19 +131,20 @@ class DemandScenariosIT extends Scenarios {
   @Covers({72, 86, 5})
   void keysOfEveryKindAreReadInTheirOrder() {
     settings.put("decimal.handling.mode", "string");
+    settings.put("time.precision.mode", "structured");
     database.execute(
         "CREATE TYPE \"Mood\" AS ENUM ('sad', 'ok', 'happy')",
         "CREATE TABLE \"Quo\"\"ted\" (\"I'd\\\" text PRIMARY KEY, v int)",
         "INSERT INTO \"Quo\"\"ted\" SELECT CASE i % 3 WHEN 0 THEN 'a''b' WHEN 1 THEN 'c\\d' ELSE"
             + " '\u00fc' END || i, i FROM generate_series(1, 35) i",
         "CREATE TABLE four (a int, b text, c numeric, d \"Mood\", v int, PRIMARY KEY (c, b, a, d))",
-        "INSERT INTO four SELECT i % 3, 't' || i % 5, CASE WHEN i % 7 = 0 THEN 'NaN' ELSE i / 7.0 END,"
-            + " (enum_range(NULL::\"Mood\"))[1 + i % 3], i FROM generate_series(1, 40) i"
-            + " ON CONFLICT DO NOTHING",
-        "CREATE TABLE timed (at timestamptz, day date, g int GENERATED ALWAYS AS (5) STORED, b bytea,"
-            + " u uuid, PRIMARY KEY (at, day, b, u))",
-        "INSERT INTO timed (at, day, b, u) SELECT '2020-01-01Z'::timestamptz + i * interval '1.5 s',"
-            + " '2020-01-01'::date + i % 2, decode(lpad(to_hex(i), 4, '0'), 'hex'),"
+        "INSERT INTO four SELECT i % 3, 't' || i % 5, CASE WHEN i % 7 = 0 THEN 'NaN' ELSE i / 7.0"
+            + " END, (enum_range(NULL::\"Mood\"))[1 + i % 3], i FROM generate_series(1, 40) i ON"
+            + " CONFLICT DO NOTHING",
+        "CREATE TABLE timed (at timestamptz, day date, g int GENERATED ALWAYS AS (5) STORED, b"
+            + " bytea, u uuid, PRIMARY KEY (at, day, b, u))",
+        "INSERT INTO timed (at, day, b, u) SELECT '2020-01-01Z'::timestamptz + i * interval '1.5"
+            + " s', '2020-01-01'::date + i % 2, decode(lpad(to_hex(i), 4, '0'), 'hex'),"
             + " lpad(i::text, 32, '0')::uuid FROM generate_series(1, 35) i",
         "CREATE TABLE spans (w timetz, s interval, v int, PRIMARY KEY (s, w))",
         "INSERT INTO spans SELECT '12:00+02'::timetz + i * interval '1.5 s', make_interval("

@@ -281,6 +281,28 @@ class SchemaChangeScenariosIT extends Scenarios {
     }
   }
 
+  @Test
+  void aRowThatAnUpdateBringsIntoARowFilterComesWithItsLargeValues() {
+    assumeTrue(Integer.parseInt(version) >= 15, "row filters came with 15");
+    database.execute(
+        "CREATE TABLE doc (id int PRIMARY KEY, active bool NOT NULL, body text)",
+        "ALTER TABLE doc ALTER body SET STORAGE EXTERNAL",
+        "CREATE UNIQUE INDEX doc_seen ON doc (id, active)",
+        "ALTER TABLE doc REPLICA IDENTITY USING INDEX doc_seen",
+        "CREATE PUBLICATION " + database.publication() + " FOR TABLE doc WHERE (active)",
+        "SELECT pg_create_logical_replication_slot(current_database()::name, 'pgoutput')");
+    settings.put("publication.autocreate.mode", "disabled");
+    try (RunningTask task = start()) {
+      database.execute(
+          "INSERT INTO doc VALUES (1, false, repeat('x', 9000))", "UPDATE doc SET active = true");
+      Event entered = Event.of(task.await(1)).get(0);
+
+      assertThat(entered.op()).isEqualTo("c");
+      assertThat(entered.header("walmirror.unchanged")).isNull();
+      assertThat(entered.after().getString("body")).hasSize(9000);
+    }
+  }
+
   private static List<String> columns(Event event) {
     return event.after().schema().fields().stream().map(Field::name).toList();
   }

@@ -45,6 +45,41 @@ class StoppedTablesIT extends Scenarios {
         "where all are told to be, one is told to be stopped and completes");
   }
 
+  @Test
+  void aRequestWithTheIdOfOneThatWasStoppedIsAnother() {
+    database.execute(
+        "INSERT INTO item SELECT i, 'row', 1 FROM generate_series(1, 4000) i",
+        "CREATE TABLE bad (id bigint PRIMARY KEY, value numeric)",
+        "INSERT INTO bad VALUES (1, 1), (2, 'NaN')",
+        "CREATE TABLE early (id bigint PRIMARY KEY)",
+        "INSERT INTO early VALUES (1)");
+    settings.put("incremental.snapshot.chunk.size", "100");
+    settings.put("snapshot.rows.per.second", "500");
+    settings.put("decimal.handling.mode", "precise");
+    settings.put("notification.enabled.channels", "sink");
+    settings.put("notification.sink.topic.name", NOTICES);
+    try (RunningTask task = start()) {
+      task.ask().request("x", List.of("public.item"), Map.of());
+      task.await("rows", running -> running.data().size() > 200);
+      task.ask().stop(List.of());
+      task.ask().request("x", List.of("public.bad", "public.early"), Map.of());
+      task.await("the end", running -> ended(running).contains("COMPLETED x"));
+      assertThat(told(task, "STARTED")).hasSize(2);
+      assertThat(told(task, "TABLE_SCAN_COMPLETED"))
+          .extracting(data -> data.get("scanned_collection") + " " + data.get("status"))
+          .containsExactly("public.bad SQL_EXCEPTION", "public.early SUCCEEDED");
+    }
+  }
+
+  private static List<Map<String, String>> told(RunningTask task, String type) {
+    return task.all().stream()
+        .filter(record -> record.topic().equals(NOTICES))
+        .map(record -> (Struct) record.value())
+        .filter(notice -> notice.getString("type").equals(type))
+        .map(notice -> notice.<String, String>getMap("additional_data"))
+        .toList();
+  }
+
   /** How three requests end, when a table is taken from them before they begin. */
   private List<String> ends(SourceTask source, Offsets own) {
     try (RunningTask task = RunningTask.start(source, settings, own)) {

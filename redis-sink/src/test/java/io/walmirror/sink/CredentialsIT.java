@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.walmirror.sink.fixture.RealRedis;
 import io.walmirror.sink.fixture.RunningSink;
+import io.walmirror.sink.fixture.SharedRedis;
 import io.walmirror.sink.fixture.Table;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,34 +13,27 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A password that is rotated while a task runs. */
+@ExtendWith(SharedRedis.class)
 class CredentialsIT {
 
-  private static RealRedis redis;
+  private final RealRedis redis;
   private final Table orders = Table.orders();
   @TempDir private Path folder;
   private Path file;
 
-  @BeforeAll
-  static void startRedis() {
-    redis = RealRedis.start();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
+  CredentialsIT(RealRedis redis) {
+    this.redis = redis;
   }
 
   @BeforeEach
   void write() throws IOException {
     file = Files.writeString(folder.resolve("password"), "first\n");
-    redis.empty();
     redis.client().call("ACL", "SETUSER", "rotated", "reset", "on", ">first", "~*", "+@all");
   }
 
@@ -82,13 +76,13 @@ class CredentialsIT {
     }
   }
 
-  private static RunningSink sink(String setting, String value) {
+  private RunningSink sink(String setting, String value) {
     return RunningSink.start(
         redis.server().uri().toString(), "redis.username", "rotated", setting, value);
   }
 
   /** Another password, and nobody stays who came with the first. */
-  private static void rotate() {
+  private void rotate() {
     redis.client().call("ACL", "SETUSER", "rotated", "<first", ">second");
     redis.client().call("CLIENT", "KILL", "USER", "rotated");
   }

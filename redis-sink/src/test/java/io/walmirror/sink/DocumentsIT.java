@@ -6,43 +6,38 @@ import io.walmirror.sink.fixture.EmulatedJson;
 import io.walmirror.sink.fixture.RealRedis;
 import io.walmirror.sink.fixture.RecordingContext;
 import io.walmirror.sink.fixture.RunningSink;
+import io.walmirror.sink.fixture.SharedRedis;
 import io.walmirror.sink.fixture.Table;
 import io.walmirror.sink.fixture.Table.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Partial rows as documents: in strings, and native ones where a Redis plays that it has them. */
+@ExtendWith(SharedRedis.class)
 class DocumentsIT {
 
   private static final String AWKWARD =
       "{\"id\":1,\"customer\":\"Ada\",\"note\":{\"n\":9007199254740993,\"empty\":[],\"none\":{},"
           + "\"x\":1.50,\"t\":\"a \\\"b\\\" \\\\ é\"}}";
 
-  private static RealRedis redis;
-  private static EmulatedJson json;
+  @AutoClose private static EmulatedJson json;
+
+  private final RealRedis redis;
   private final Table orders = Table.orders();
 
   @BeforeAll
-  static void startRedis() {
-    redis = RealRedis.start();
+  static void emulate(RealRedis redis) {
     json = EmulatedJson.before(redis);
   }
 
-  @AfterAll
-  static void stopRedis() {
-    json.close();
-    redis.close();
-  }
-
-  @BeforeEach
-  void empty() {
-    redis.empty();
+  DocumentsIT(RealRedis redis) {
+    this.redis = redis;
   }
 
   @Test
@@ -175,7 +170,7 @@ class DocumentsIT {
     return "{2hA}:orders:1";
   }
 
-  private static RunningSink documents() {
+  private RunningSink documents() {
     return RunningSink.start(redis.uri(), "redis.type", "string");
   }
 }

@@ -7,6 +7,7 @@ import io.walmirror.envelope.SweepRecord;
 import io.walmirror.sink.fixture.Offsets;
 import io.walmirror.sink.fixture.RealRedis;
 import io.walmirror.sink.fixture.RunningSink;
+import io.walmirror.sink.fixture.SharedRedis;
 import io.walmirror.sink.fixture.Table;
 import io.walmirror.sink.fixture.Table.Form;
 import io.walmirror.stack.proof.Proof;
@@ -14,17 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Keys that somebody altered in Redis by hand, and what a snapshot makes of them: one on demand,
  * whose rows are newer in the same generation, and one after a resync, in a later generation. Five
  * rows are mirrored as of LSN 10 and read again as of LSN 99.
  */
+@ExtendWith(SharedRedis.class)
 class DriftIT {
 
   private static final int POINT = 100;
@@ -33,25 +34,17 @@ class DriftIT {
   /** A field that no column has is nobody's business as long as the table has the same columns. */
   private static final String ADDED = "of 3 {added=a field too many}";
 
-  private static RealRedis redis;
-  private RunningSink sink;
-  private Table orders;
+  private final RealRedis redis;
+  private final Table orders = Table.orders();
+  @AutoClose private RunningSink sink;
   private long controlOffset;
 
-  @BeforeAll
-  static void startRedis() {
-    redis = RealRedis.start();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
+  DriftIT(RealRedis redis) {
+    this.redis = redis;
   }
 
   @BeforeEach
   void start() {
-    redis.empty();
-    orders = Table.orders();
     sink =
         RunningSink.start(
             redis.uri(),
@@ -62,11 +55,6 @@ class DriftIT {
     for (int id = 1; id <= ROWS; id++) {
       sink.put(orders.upsert(10, "id", id, "customer", "of " + id));
     }
-  }
-
-  @AfterEach
-  void stop() {
-    sink.close();
   }
 
   @Test
@@ -133,7 +121,7 @@ class DriftIT {
   }
 
   /** What somebody does with redis-cli. */
-  private static void damage() {
+  private void damage() {
     redis.client().call("DEL", "orders:1");
     redis.client().call("HSET", "orders:2", "customer", "altered");
     redis.client().call("HSET", "orders:3", "added", "a field too many");
@@ -177,7 +165,7 @@ class DriftIT {
   }
 
   /** The rows' keys with their customers, and with their other fields where they have any. */
-  private static Map<String, String> mirror() {
+  private Map<String, String> mirror() {
     Map<String, String> mirror = new TreeMap<>();
     for (String key : redis.keys("orders:*")) {
       Map<String, String> row = new TreeMap<>(redis.row(key));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.walmirror.envelope.Position;
 import io.walmirror.sink.fixture.RealRedis;
 import io.walmirror.sink.fixture.RunningSink;
+import io.walmirror.sink.fixture.SharedRedis;
 import io.walmirror.sink.fixture.Table;
 import io.walmirror.sink.fixture.Table.Form;
 import java.util.ArrayList;
@@ -14,39 +15,26 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the fence lets through and what it leaves behind, on a real Redis. */
+@ExtendWith(SharedRedis.class)
 class FenceIT {
 
-  private static RealRedis redis;
-  private RunningSink sink;
-  private Table orders;
+  private final RealRedis redis;
+  private final Table orders = Table.orders();
+  @AutoClose private RunningSink sink;
 
-  @BeforeAll
-  static void startRedis() {
-    redis = RealRedis.start();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
+  FenceIT(RealRedis redis) {
+    this.redis = redis;
   }
 
   @BeforeEach
   void start() {
-    redis.empty();
     sink = RunningSink.start(redis.uri(), "errors.tolerance", "all");
-    orders = Table.orders();
-  }
-
-  @AfterEach
-  void stop() {
-    sink.close();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.walmirror.sink.fixture.RealRedis;
 import io.walmirror.sink.fixture.RunningSink;
+import io.walmirror.sink.fixture.SharedRedis;
 import io.walmirror.sink.fixture.Table;
 import io.walmirror.sink.fixture.Table.Form;
 import java.nio.ByteBuffer;
@@ -13,31 +14,18 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What hashes hold for NULLs, bytes and nested values, and the old spelling of their type. */
+@ExtendWith(SharedRedis.class)
 class FieldValuesIT {
 
-  private static RealRedis redis;
-  private Table orders;
+  private final RealRedis redis;
+  private final Table orders = Table.orders();
 
-  @BeforeAll
-  static void startRedis() {
-    redis = RealRedis.start();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-  }
-
-  @BeforeEach
-  void empty() {
-    redis.empty();
-    orders = Table.orders();
+  FieldValuesIT(RealRedis redis) {
+    this.redis = redis;
   }
 
   @Test
@@ -134,7 +122,7 @@ class FieldValuesIT {
     return redis.row("orders:1");
   }
 
-  private static byte[] binary(Object value, String setting) {
+  private byte[] binary(Object value, String setting) {
     Map<String, Schema> columns = new LinkedHashMap<>();
     columns.put("id", Schema.INT32_SCHEMA);
     columns.put("data", Schema.BYTES_SCHEMA);

@@ -2,14 +2,14 @@ package io.walmirror.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.walmirror.sink.fixture.Consumers;
-import io.walmirror.sink.fixture.Dump;
 import io.walmirror.sink.fixture.History;
 import io.walmirror.sink.fixture.History.Delivery;
 import io.walmirror.sink.fixture.JsonForm;
 import io.walmirror.sink.fixture.RealRedis;
 import io.walmirror.sink.fixture.RecordingContext;
+import io.walmirror.sink.fixture.Replay;
 import io.walmirror.sink.fixture.RunningSink;
+import io.walmirror.sink.fixture.SharedRedis;
 import io.walmirror.sink.fixture.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,12 +17,11 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Records in every form that converters leave them in. Random ones replay by their seed. */
+@ExtendWith(SharedRedis.class)
 class InputsIT {
 
   private static final long SEED = Long.getLong("walmirror.seed", System.nanoTime());
@@ -30,21 +29,10 @@ class InputsIT {
   private static final int HISTORIES = 20;
   private static final String PRICE = "12345678901234567890.120";
 
-  private static RealRedis redis;
+  private final RealRedis redis;
 
-  @BeforeAll
-  static void startRedis() {
-    redis = RealRedis.start();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-  }
-
-  @BeforeEach
-  void empty() {
-    redis.empty();
+  InputsIT(RealRedis redis) {
+    this.redis = redis;
   }
 
   @Test
@@ -52,7 +40,6 @@ class InputsIT {
     Random random = new Random(SEED);
     JsonForm[] forms = JsonForm.values();
     for (int i = 0; i < GROUPS; i++) {
-      redis.empty();
       History history =
           History.random(random, History.Subject.of("orders"), History.Kind.EVERYTHING, HISTORIES);
       List<Delivery> deliveries =
@@ -65,10 +52,7 @@ class InputsIT {
                               forms[random.nextInt(forms.length)].deliver(each.record()),
                               each.partition()))
               .toList();
-      try (Consumers consumers = new Consumers(redis.uri(), deliveries, random, () -> {})) {
-        consumers.run();
-      }
-      assertThat(Dump.of(redis.client()).rows())
+      assertThat(Replay.into(redis).interleaved(deliveries, random).rows())
           .as("group %s, seed %s", i, SEED)
           .isEqualTo(history.rows());
     }

@@ -12,7 +12,6 @@ import io.walmirror.sink.fixture.Table;
 import io.walmirror.sink.fixture.VersionMonitor;
 import io.walmirror.stack.proof.Proof;
 import io.walmirror.stack.resp.RespClient;
-import io.walmirror.stack.server.RedisOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,8 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,19 +34,7 @@ class InterruptionsIT {
 
   private final Random random = new Random(SEED);
   private final Table orders = Table.orders();
-  private RealRedis redis;
-
-  @BeforeEach
-  void start() {
-    redis =
-        RealRedis.start(
-            RedisOptions.defaults().withLine("appendonly yes").withLine("appendfsync always"));
-  }
-
-  @AfterEach
-  void stop() {
-    redis.close();
-  }
+  @AutoClose private final RealRedis redis = RealRedis.startDurable();
 
   @Test
   void aRedisThatIsKilledInTheMiddleOfBatchesAndComesBackFromItsLogHasEverything()

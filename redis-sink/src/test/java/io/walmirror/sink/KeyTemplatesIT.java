@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.walmirror.envelope.Position;
-import io.walmirror.sink.fixture.Consumers;
 import io.walmirror.sink.fixture.Dump;
 import io.walmirror.sink.fixture.History;
 import io.walmirror.sink.fixture.History.Kind;
 import io.walmirror.sink.fixture.RealRedis;
+import io.walmirror.sink.fixture.Replay;
 import io.walmirror.sink.fixture.RunningSink;
+import io.walmirror.sink.fixture.SharedRedis;
 import io.walmirror.sink.fixture.Table;
 import io.walmirror.sink.fixture.Table.Form;
 import java.util.LinkedHashMap;
@@ -19,14 +20,13 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys made by {@code redis.key}: all that the fence promises holds for them as well. */
+@ExtendWith(SharedRedis.class)
 class KeyTemplatesIT {
 
   private static final long SEED = Long.getLong("walmirror.seed", System.nanoTime());
@@ -34,23 +34,11 @@ class KeyTemplatesIT {
   /** Its values are in the middle, so that its keys have no common beginning. */
   private static final String MIDDLE = "${id}@${table}";
 
-  private static RealRedis redis;
-  private Table orders;
+  private final RealRedis redis;
+  private final Table orders = Table.orders();
 
-  @BeforeAll
-  static void startRedis() {
-    redis = RealRedis.start();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-  }
-
-  @BeforeEach
-  void empty() {
-    redis.empty();
-    orders = Table.orders();
+  KeyTemplatesIT(RealRedis redis) {
+    this.redis = redis;
   }
 
   @Test
@@ -219,14 +207,9 @@ class KeyTemplatesIT {
     for (int i = 0; i < 8; i++) {
       History history =
           History.random(random, History.Subject.of("t" + i), Kind.EVERYTHING, histories);
-      redis.empty();
-      try (RunningSink sink = start(MIDDLE, Consumers.hearing())) {
-        sink.put(history.deliveries().stream().map(History.Delivery::record).toList());
-        sink.settle();
-      }
-      Dump inOrder = Dump.of(redis.client());
+      Dump inOrder = replay().inOrder(history.records());
       assertThat(inOrder.rows()).as("in order, seed %s", SEED).isEqualTo(rows(history));
-      assertThat(interleaved(history, random, () -> {}).state())
+      assertThat(replay().interleaved(history.deliveries(), random).state())
           .as("interleaved, seed %s", SEED)
           .isEqualTo(inOrder.state());
     }
@@ -240,7 +223,8 @@ class KeyTemplatesIT {
     Runnable takeAway = () -> redis.keys(guard).forEach(key -> redis.client().call("DEL", key));
     for (int i = 0; i < 40; i++) {
       History history = History.random(random, History.Subject.of("t"), Kind.EVERYTHING, 50);
-      if (!interleaved(history, random, takeAway).rows().equals(rows(history))) {
+      Dump dump = replay().between(takeAway).interleaved(history.deliveries(), random);
+      if (!dump.rows().equals(rows(history))) {
         return;
       }
     }
@@ -253,13 +237,8 @@ class KeyTemplatesIT {
     return rows;
   }
 
-  private static Dump interleaved(History history, Random random, Runnable between) {
-    redis.empty();
-    try (Consumers consumers =
-        new Consumers(redis.uri(), history.deliveries(), random, between, "redis.key", MIDDLE)) {
-      consumers.run();
-    }
-    return Dump.of(redis.client());
+  private Replay replay() {
+    return Replay.into(redis, "redis.key", MIDDLE);
   }
 
   private static Table texts(String name, String one, String other) {
@@ -269,7 +248,7 @@ class KeyTemplatesIT {
     return Table.of("public", name, columns, List.of(one, other));
   }
 
-  private static RunningSink start(String key, String... settings) {
+  private RunningSink start(String key, String... settings) {
     String[] all = new String[settings.length + 2];
     System.arraycopy(settings, 0, all, 2, settings.length);
     all[0] = "redis.key";

@@ -3,13 +3,10 @@ package io.walmirror.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.walmirror.sink.fixture.ScriptedRedis;
+import io.walmirror.sink.fixture.Validation;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.apache.kafka.common.config.ConfigValue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What validation says of {@code redis.mappings}. */
@@ -18,17 +15,7 @@ class MappingSettingsTest {
   private static final String ROWS = "redis.mappings.rows.";
   private static final String FEED = "redis.mappings.feed.";
 
-  private ScriptedRedis redis;
-
-  @BeforeEach
-  void start() {
-    redis = ScriptedRedis.start();
-  }
-
-  @AfterEach
-  void stop() {
-    redis.close();
-  }
+  @AutoClose private final ScriptedRedis redis = ScriptedRedis.start();
 
   @Test
   void mappingsWithKeysOfTheirOwnHaveNoErrors() {
@@ -162,13 +149,6 @@ class MappingSettingsTest {
     for (int i = 0; i < namesAndValues.length; i += 2) {
       properties.put(namesAndValues[i], namesAndValues[i + 1]);
     }
-    Map<String, String> errors = new TreeMap<>();
-    for (ConfigValue value : new RedisSinkConnector().validate(properties).configValues()) {
-      List<String> messages = value.errorMessages();
-      if (!messages.isEmpty()) {
-        errors.put(value.name(), String.join("; ", messages));
-      }
-    }
-    return errors;
+    return Validation.errors(properties);
   }
 }

@@ -3,12 +3,13 @@ package io.walmirror.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.walmirror.sink.fixture.Consumers;
 import io.walmirror.sink.fixture.Dump;
 import io.walmirror.sink.fixture.History;
 import io.walmirror.sink.fixture.History.Kind;
 import io.walmirror.sink.fixture.RealRedis;
+import io.walmirror.sink.fixture.Replay;
 import io.walmirror.sink.fixture.RunningSink;
+import io.walmirror.sink.fixture.SharedRedis;
 import io.walmirror.sink.fixture.Table;
 import io.walmirror.sink.fixture.Table.Form;
 import java.util.List;
@@ -17,12 +18,11 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Several mappings in one connector: each settles for itself, a record when all have. */
+@ExtendWith(SharedRedis.class)
 class MappingsIT {
 
   private static final long SEED = Long.getLong("walmirror.seed", System.nanoTime());
@@ -38,25 +38,12 @@ class MappingsIT {
     "errors.tolerance", "all"
   };
 
-  private static RealRedis redis;
-  private Table orders;
-  private Table items;
+  private final RealRedis redis;
+  private final Table orders = Table.orders();
+  private final Table items = Table.orders("items");
 
-  @BeforeAll
-  static void startRedis() {
-    redis = RealRedis.start();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-  }
-
-  @BeforeEach
-  void empty() {
-    redis.empty();
-    orders = Table.orders();
-    items = Table.orders("items");
+  MappingsIT(RealRedis redis) {
+    this.redis = redis;
   }
 
   @Test
@@ -258,15 +245,10 @@ class MappingsIT {
       "redis.mappings.docs.key", "doc/${table}/${id}",
       "redis.mappings.rows.keyspace", "${table}"
     };
+    Replay replay = Replay.into(redis, hashesAndDocuments);
     for (int i = 0; i < 5; i++) {
       History history = History.random(random, History.Subject.of("t"), Kind.WHOLE_ROWS, 40);
-      redis.empty();
-      try (RunningSink sink =
-          RunningSink.start(redis.uri(), Consumers.hearing(hashesAndDocuments))) {
-        sink.put(history.deliveries().stream().map(History.Delivery::record).toList());
-        sink.settle();
-      }
-      Dump inOrder = Dump.of(redis.client());
+      Dump inOrder = replay.inOrder(history.records());
       Map<String, Map<String, String>> both = new TreeMap<>();
       history
           .rows()
@@ -276,16 +258,13 @@ class MappingsIT {
                 both.put("doc/" + key.replace(':', '/'), row);
               });
       assertThat(inOrder.rows()).as("seed %s", SEED).isEqualTo(both);
-      redis.empty();
-      try (Consumers consumers =
-          new Consumers(redis.uri(), history.deliveries(), random, () -> {}, hashesAndDocuments)) {
-        consumers.run();
-      }
-      assertThat(Dump.of(redis.client()).state()).as("seed %s", SEED).isEqualTo(inOrder.state());
+      assertThat(replay.interleaved(history.deliveries(), random).state())
+          .as("seed %s", SEED)
+          .isEqualTo(inOrder.state());
     }
   }
 
-  private static void cache(int id) {
+  private void cache(int id) {
     redis.client().call("SET", "cache:order:" + id, "cached");
   }
 }

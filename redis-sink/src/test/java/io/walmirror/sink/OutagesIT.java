@@ -9,7 +9,6 @@ import io.walmirror.sink.fixture.RunningSink;
 import io.walmirror.sink.fixture.Table;
 import io.walmirror.stack.proxy.Direction;
 import io.walmirror.stack.proxy.TcpProxy;
-import io.walmirror.stack.server.RedisOptions;
 import io.walmirror.stack.server.SinkUser;
 import java.net.URI;
 import java.util.ArrayList;
@@ -20,27 +19,14 @@ import java.util.stream.IntStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A real Redis that is full, read-only, frozen, killed or cut off, and comes back. */
 class OutagesIT {
 
   private final Table orders = Table.orders();
-  private RealRedis redis;
-
-  @BeforeEach
-  void start() {
-    redis =
-        RealRedis.start(
-            RedisOptions.defaults().withLine("appendonly yes").withLine("appendfsync always"));
-  }
-
-  @AfterEach
-  void stop() {
-    redis.close();
-  }
+  @AutoClose private final RealRedis redis = RealRedis.startDurable();
 
   @Test
   void aFullRedisGetsEverythingWhenItHasRoomAgain() {

@@ -3,6 +3,7 @@ package io.walmirror.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.walmirror.sink.fixture.NotNow;
 import io.walmirror.sink.fixture.RecordingContext;
 import io.walmirror.sink.fixture.RunningSink;
 import io.walmirror.sink.fixture.ScriptedRedis;
@@ -16,6 +17,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,19 +34,17 @@ class OutcomesTest {
   private final Table orders = Table.orders();
   private final List<SinkRecord> rows =
       List.of(orders.upsert(10, "id", 1), orders.upsert(20, "id", 2), orders.upsert(30, "id", 3));
-  private ScriptedRedis redis;
+  @AutoClose private final ScriptedRedis redis = ScriptedRedis.start();
   private RunningSink sink;
 
   @BeforeEach
   void start() {
-    redis = ScriptedRedis.start();
     sink = sink("errors.tolerance", "all", "redis.timeout.ms", "300");
   }
 
   @AfterEach
   void stop() {
     sink.close();
-    redis.close();
   }
 
   @ParameterizedTest
@@ -79,18 +79,7 @@ class OutcomesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "OOM command not allowed when used memory > 'maxmemory'.",
-        "READONLY You can't write against a read only replica.",
-        "LOADING Redis is loading the dataset in memory",
-        "CLUSTERDOWN The cluster is down",
-        "MASTERDOWN Link with MASTER is down",
-        "TRYAGAIN Multiple keys request during rehashing of slot",
-        "BUSY Redis is busy running a script.",
-        "MISCONF Redis is configured to save RDB snapshots",
-        "NOREPLICAS Not enough good replicas to write."
-      })
+  @NotNow
   void whatRedisCannotTakeNowIsSaidAgainFromThereInOrderAndThePositionWaits(String error) {
     redis.answer("EVALSHA", secondAnswered(error));
     assertThatThrownBy(() -> sink.putOnce(rows)).isInstanceOf(RetriableException.class);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.walmirror.envelope.Position;
 import io.walmirror.sink.fixture.RealRedis;
 import io.walmirror.sink.fixture.RunningSink;
+import io.walmirror.sink.fixture.SharedRedis;
 import io.walmirror.sink.fixture.Table;
 import io.walmirror.sink.fixture.Table.Form;
 import java.util.ArrayList;
@@ -14,41 +15,28 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Rows that leave out columns: what is kept, what is marked as unknown, and how it heals. */
+@ExtendWith(SharedRedis.class)
 class PartialRowsIT {
 
   private static final long SEED = Long.getLong("walmirror.seed", System.nanoTime());
 
-  private static RealRedis redis;
-  private RunningSink sink;
-  private Table orders;
+  private final RealRedis redis;
+  private final Table orders = Table.orders();
+  @AutoClose private RunningSink sink;
 
-  @BeforeAll
-  static void startRedis() {
-    redis = RealRedis.start();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
+  PartialRowsIT(RealRedis redis) {
+    this.redis = redis;
   }
 
   @BeforeEach
   void start() {
-    redis.empty();
     sink = RunningSink.start(redis.uri());
-    orders = Table.orders();
-  }
-
-  @AfterEach
-  void stop() {
-    sink.close();
   }
 
   @Test
@@ -159,7 +147,7 @@ class PartialRowsIT {
   }
 
   /** Without the note on the mapping, which a sink takes once. */
-  private static SortedMap<String, String> dump() {
+  private SortedMap<String, String> dump() {
     SortedMap<String, String> dump = redis.client().dump();
     dump.keySet().removeIf(key -> key.startsWith("walmirror:1:meta:"));
     return dump;

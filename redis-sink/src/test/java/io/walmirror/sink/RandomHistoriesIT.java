@@ -2,14 +2,13 @@ package io.walmirror.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.walmirror.sink.fixture.Consumers;
 import io.walmirror.sink.fixture.Dump;
 import io.walmirror.sink.fixture.EmulatedJson;
 import io.walmirror.sink.fixture.History;
 import io.walmirror.sink.fixture.History.Delivery;
 import io.walmirror.sink.fixture.History.Kind;
 import io.walmirror.sink.fixture.RealRedis;
-import io.walmirror.sink.fixture.RunningSink;
+import io.walmirror.sink.fixture.Replay;
 import io.walmirror.sink.fixture.Table;
 import io.walmirror.sink.fixture.VersionMonitor;
 import io.walmirror.stack.proof.Proof;
@@ -116,9 +115,9 @@ class RandomHistoriesIT {
           i -> {
             Random random = new Random(SEED + i);
             Group group = Group.random(random, Kind.EVERYTHING);
-            Dump inOrder = inOrder(redis, group.records(), group.deliveries().size());
+            Dump inOrder = Replay.into(redis).inOrder(group.records());
             assertThat(inOrder.rows()).as("in order, seed %s", SEED).isEqualTo(group.rows());
-            Dump interleaved = interleaved(redis, group, random, () -> {});
+            Dump interleaved = Replay.into(redis).interleaved(group.deliveries(), random);
             assertThat(interleaved.state())
                 .as("group %s, seed %s", i, SEED)
                 .isEqualTo(inOrder.state());
@@ -153,11 +152,12 @@ class RandomHistoriesIT {
 
   private static void assertDocuments(RealRedis redis, String uri, String type) {
     Random random = new Random(SEED);
+    Replay documents = Replay.into(redis, "redis.type", type).over(uri);
     for (int i = 0; i <= HISTORIES / TOGETHER / 10; i++) {
       Group group = Group.random(random, Kind.EVERYTHING);
-      Dump inOrder = inOrder(redis, uri, group.records(), 50, () -> {}, "redis.type", type);
+      Dump inOrder = documents.inOrder(group.records(), 50);
       assertThat(inOrder.rows()).as("seed %s", SEED).isEqualTo(group.rows());
-      Dump interleaved = interleaved(redis, uri, group, random, () -> {}, "redis.type", type);
+      Dump interleaved = documents.interleaved(group.deliveries(), random);
       assertThat(interleaved.state()).as("group %s, seed %s", i, SEED).isEqualTo(inOrder.state());
     }
   }
@@ -206,7 +206,7 @@ class RandomHistoriesIT {
       for (int i = 0; i < CONTROLS; i++) {
         Group group = Group.random(random, Kind.NO_TRUNCATES);
         Runnable takeAway = () -> takeAway(redis, "walmirror:1:lag:*");
-        Dump dump = inOrder(redis, redis.uri(), group.records(), 5, takeAway, settings);
+        Dump dump = Replay.into(redis, settings).between(takeAway).inOrder(group.records(), 5);
         wrong += dump.rows().equals(group.rows()) ? 0 : 1;
       }
     }
@@ -218,12 +218,13 @@ class RandomHistoriesIT {
   void withDeletesMovedToTheFrontRowsAreWrong() {
     try (RealRedis redis = RealRedis.start()) {
       Group group = Group.random(new Random(SEED), Kind.ONLY_IN_ORDER);
-      assertThat(inOrder(redis, group.records(), 50, "redis.fence", "off").rows())
+      Replay unfenced = Replay.into(redis, "redis.fence", "off");
+      assertThat(unfenced.inOrder(group.records(), 50).rows())
           .as("seed %s", SEED)
           .isEqualTo(group.rows());
       List<SinkRecord> deletesFirst = new ArrayList<>(group.records());
       deletesFirst.sort(Comparator.comparing(record -> isDelete(record) ? 0 : 1));
-      assertThat(inOrder(redis, deletesFirst, 50, "redis.fence", "off").rows())
+      assertThat(unfenced.inOrder(deletesFirst, 50).rows())
           .as("seed %s", SEED)
           .isNotEqualTo(group.rows());
     }
@@ -237,7 +238,8 @@ class RandomHistoriesIT {
       for (int i = 0; i < CONTROLS; i++) {
         Group group = Group.random(random, kind);
         Runnable between = () -> takeAway(redis, takenAway);
-        Dump dump = interleaved(redis, group, random, between, settings);
+        Dump dump =
+            Replay.into(redis, settings).between(between).interleaved(group.deliveries(), random);
         wrong += dump.rows().equals(group.rows()) ? 0 : 1;
       }
     }
@@ -246,48 +248,6 @@ class RandomHistoriesIT {
 
   private static void takeAway(RealRedis redis, String keys) {
     redis.keys(keys).forEach(key -> redis.client().call("DEL", key));
-  }
-
-  private static Dump inOrder(
-      RealRedis redis, List<SinkRecord> records, int batch, String... settings) {
-    return inOrder(redis, redis.uri(), records, batch, () -> {}, settings);
-  }
-
-  private static Dump inOrder(
-      RealRedis redis,
-      String uri,
-      List<SinkRecord> records,
-      int batch,
-      Runnable between,
-      String... settings) {
-    redis.empty();
-    try (RunningSink sink = RunningSink.start(uri, Consumers.hearing(settings))) {
-      for (int from = 0; from < records.size(); from += batch) {
-        sink.put(records.subList(from, Math.min(records.size(), from + batch)));
-        between.run();
-      }
-      sink.settle();
-    }
-    return Dump.of(redis.client());
-  }
-
-  private static Dump interleaved(
-      RealRedis redis, Group group, Random random, Runnable between, String... settings) {
-    return interleaved(redis, redis.uri(), group, random, between, settings);
-  }
-
-  private static Dump interleaved(
-      RealRedis redis,
-      String uri,
-      Group group,
-      Random random,
-      Runnable between,
-      String... settings) {
-    redis.empty();
-    try (Consumers consumers = new Consumers(uri, group.deliveries(), random, between, settings)) {
-      consumers.run();
-    }
-    return Dump.of(redis.client());
   }
 
   private static boolean isDelete(SinkRecord record) {

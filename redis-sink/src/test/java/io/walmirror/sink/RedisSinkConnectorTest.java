@@ -3,32 +3,19 @@ package io.walmirror.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.walmirror.sink.fixture.ScriptedRedis;
+import io.walmirror.sink.fixture.Validation;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.sink.SinkConnector;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class RedisSinkConnectorTest {
 
   private final RedisSinkConnector connector = new RedisSinkConnector();
-  private ScriptedRedis redis;
-
-  @BeforeEach
-  void start() {
-    redis = ScriptedRedis.start();
-  }
-
-  @AfterEach
-  void stop() {
-    redis.close();
-  }
+  @AutoClose private final ScriptedRedis redis = ScriptedRedis.start();
 
   @Test
   void serviceLoadingFindsTheConnector() {
@@ -242,13 +229,6 @@ class RedisSinkConnectorTest {
         properties.put(nameAndValue[i], nameAndValue[i + 1]);
       }
     }
-    Map<String, String> errors = new TreeMap<>();
-    for (ConfigValue value : connector.validate(properties).configValues()) {
-      List<String> messages = value.errorMessages();
-      if (!messages.isEmpty()) {
-        errors.put(value.name(), String.join("; ", messages));
-      }
-    }
-    return errors;
+    return Validation.errors(properties);
   }
 }

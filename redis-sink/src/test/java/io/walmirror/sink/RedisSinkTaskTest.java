@@ -3,6 +3,7 @@ package io.walmirror.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.walmirror.sink.fixture.NotNow;
 import io.walmirror.sink.fixture.RecordingContext;
 import io.walmirror.sink.fixture.RunningSink;
 import io.walmirror.sink.fixture.ScriptedRedis;
@@ -17,7 +18,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,34 +28,17 @@ class RedisSinkTaskTest {
 
   private static final TopicPartition PARTITION = new TopicPartition("shop.public.orders", 0);
 
-  private ScriptedRedis redis;
+  @AutoClose private final ScriptedRedis redis = ScriptedRedis.start();
   private final Table orders = Table.orders();
   private final List<RunningSink> sinks = new ArrayList<>();
-
-  @BeforeEach
-  void start() {
-    redis = ScriptedRedis.start();
-  }
 
   @AfterEach
   void stop() {
     sinks.forEach(RunningSink::close);
-    redis.close();
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "OOM command not allowed when used memory > 'maxmemory'.",
-        "READONLY You can't write against a read only replica.",
-        "LOADING Redis is loading the dataset in memory",
-        "CLUSTERDOWN The cluster is down",
-        "MASTERDOWN Link with MASTER is down",
-        "TRYAGAIN Multiple keys request during rehashing of slot",
-        "BUSY Redis is busy running a script.",
-        "MISCONF Redis is configured to save RDB snapshots",
-        "NOREPLICAS Not enough good replicas to write."
-      })
+  @NotNow
   void whatRedisCannotTakeNowIsOfferedAgain(String error) {
     redis.answer("EVALSHA", "-" + error);
     RunningSink sink = sink("errors.tolerance", "all");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.walmirror.sink.fixture.RealRedis;
 import io.walmirror.sink.fixture.RecordingContext;
 import io.walmirror.sink.fixture.RunningSink;
+import io.walmirror.sink.fixture.SharedRedis;
 import io.walmirror.sink.fixture.Table;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -13,31 +14,18 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Rows as documents, and rows that invalidate what somebody else caches. */
+@ExtendWith(SharedRedis.class)
 class ShapesIT {
 
-  private static RealRedis redis;
-  private Table orders;
+  private final RealRedis redis;
+  private final Table orders = Table.orders();
 
-  @BeforeAll
-  static void startRedis() {
-    redis = RealRedis.start();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-  }
-
-  @BeforeEach
-  void empty() {
-    redis.empty();
-    orders = Table.orders();
+  ShapesIT(RealRedis redis) {
+    this.redis = redis;
   }
 
   @Test
@@ -204,12 +192,12 @@ class ShapesIT {
     assertThat(redis.keys("orders:*")).as("cached after a newer change").containsOnly("orders:1");
   }
 
-  private static void cache() {
+  private void cache() {
     redis.client().call("SET", "orders:1", "cached");
     redis.client().call("RPUSH", "orders:2", "cached");
   }
 
-  private static RunningSink documents() {
+  private RunningSink documents() {
     return RunningSink.start(redis.uri(), "redis.type", "string");
   }
 }

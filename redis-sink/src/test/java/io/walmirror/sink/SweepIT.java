@@ -6,6 +6,7 @@ import io.walmirror.envelope.SweepRecord;
 import io.walmirror.sink.fixture.Offsets;
 import io.walmirror.sink.fixture.RealRedis;
 import io.walmirror.sink.fixture.RunningSink;
+import io.walmirror.sink.fixture.SharedRedis;
 import io.walmirror.sink.fixture.Table;
 import io.walmirror.sink.fixture.Table.Form;
 import java.util.ArrayList;
@@ -15,16 +16,15 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What goes when a snapshot is complete, and when. Rows up to LSN 99 were there before, the
  * snapshot's consistent point is 100, its rows stand at 99.
  */
+@ExtendWith(SharedRedis.class)
 class SweepIT {
 
   private static final int POINT = 100;
@@ -32,24 +32,12 @@ class SweepIT {
     "topics", "shop.public.orders,__walmirror.orders", "redis.progress.interval.ms", "5"
   };
 
-  private static RealRedis redis;
+  private final RealRedis redis;
   private final List<RunningSink> sinks = new ArrayList<>();
-  private Table orders;
+  private Table orders = Table.orders();
 
-  @BeforeAll
-  static void startRedis() {
-    redis = RealRedis.start();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-  }
-
-  @BeforeEach
-  void start() {
-    redis.empty();
-    orders = Table.orders();
+  SweepIT(RealRedis redis) {
+    this.redis = redis;
   }
 
   @AfterEach

@@ -12,6 +12,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,13 +24,12 @@ class SweepsTest {
   /** One key is found and more are to come. */
   private static final String PAGE = "*2\r\n$2\r\n17\r\n*1\r\n$8\r\norders:1";
 
-  private ScriptedRedis redis;
+  @AutoClose private final ScriptedRedis redis = ScriptedRedis.start();
   private RunningSink sink;
   private final SinkRecord truncate = Table.orders().truncate(20);
 
   @BeforeEach
   void start() {
-    redis = ScriptedRedis.start();
     sink =
         RunningSink.start(RecordingContext.withReporter(), redis.uri(), "errors.tolerance", "all");
   }
@@ -37,7 +37,6 @@ class SweepsTest {
   @AfterEach
   void stop() {
     sink.close();
-    redis.close();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.walmirror.envelope.Position;
 import io.walmirror.sink.fixture.RealRedis;
 import io.walmirror.sink.fixture.RunningSink;
+import io.walmirror.sink.fixture.SharedRedis;
 import io.walmirror.sink.fixture.Table;
 import io.walmirror.sink.fixture.Table.Form;
 import java.util.ArrayList;
@@ -18,41 +19,28 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a TRUNCATE removes, what it keeps away, and how it goes on after a failure. */
+@ExtendWith(SharedRedis.class)
 class TruncateIT {
 
   private static final int MANY = 20_000;
 
-  private static RealRedis redis;
-  private RunningSink sink;
-  private Table orders;
+  private final RealRedis redis;
+  private final Table orders = Table.orders();
+  @AutoClose private RunningSink sink;
 
-  @BeforeAll
-  static void startRedis() {
-    redis = RealRedis.start();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
+  TruncateIT(RealRedis redis) {
+    this.redis = redis;
   }
 
   @BeforeEach
   void start() {
-    redis.empty();
     sink = RunningSink.start(redis.uri(), "errors.tolerance", "all");
-    orders = Table.orders();
-  }
-
-  @AfterEach
-  void stop() {
-    sink.close();
   }
 
   @Test
@@ -242,7 +230,7 @@ class TruncateIT {
     assertThat(redis.row("orders:1")).isEqualTo(Map.of("id", "1", "customer", "Eve"));
   }
 
-  private static int calls(String command) {
+  private int calls(String command) {
     Matcher calls =
         Pattern.compile("cmdstat_" + command + ":calls=(\\d+)")
             .matcher(redis.client().text("INFO", "commandstats"));

@@ -7,7 +7,9 @@ import io.walmirror.sink.fixture.Dump;
 import io.walmirror.sink.fixture.History;
 import io.walmirror.sink.fixture.History.Kind;
 import io.walmirror.sink.fixture.RealRedis;
+import io.walmirror.sink.fixture.Replay;
 import io.walmirror.sink.fixture.RunningSink;
+import io.walmirror.sink.fixture.SharedRedis;
 import io.walmirror.sink.fixture.Table;
 import io.walmirror.sink.fixture.Table.Form;
 import java.util.ArrayList;
@@ -18,16 +20,15 @@ import java.util.Random;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows that expire: at a moment, which no replay moves and after which none brings them back. */
 @Timeout(120)
+@ExtendWith(SharedRedis.class)
 class TtlIT {
 
   private static final long SEED = Long.getLong("walmirror.seed", System.nanoTime());
@@ -38,30 +39,21 @@ class TtlIT {
   private static final long TOMBSTONE = 3_600_000;
   private static final String UNTIL = "${until}";
 
-  private static RealRedis redis;
-  private Table orders;
-  private Table sessions;
+  private final RealRedis redis;
+  private final Table orders = Table.orders();
+  private final Table sessions = sessions();
 
-  @BeforeAll
-  static void startRedis() {
-    redis = RealRedis.start();
+  TtlIT(RealRedis redis) {
+    this.redis = redis;
   }
 
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-  }
-
-  @BeforeEach
-  void empty() {
-    redis.empty();
-    orders = Table.orders();
+  private static Table sessions() {
     Map<String, Schema> columns = new LinkedHashMap<>();
     columns.put("id", Schema.INT32_SCHEMA);
     columns.put("note", Schema.OPTIONAL_STRING_SCHEMA);
     columns.put(
         "until", SchemaBuilder.int64().name("io.debezium.time.Timestamp").optional().build());
-    sessions = Table.of("public", "sessions", columns, List.of("id"));
+    return Table.of("public", "sessions", columns, List.of("id"));
   }
 
   @ParameterizedTest
@@ -219,35 +211,20 @@ class TtlIT {
   void everyInterleavingLeavesTheDumpOfTheInOrderRun(String type) {
     Random random = new Random(SEED);
     Kind kind = type.equals("hash") ? Kind.EVERYTHING : Kind.WHOLE_ROWS;
+    Replay replay = Replay.into(redis, "redis.key.ttl", "60", "redis.type", type);
     for (int i = 0; i < 5; i++) {
       History history = History.random(random, History.Subject.of("t" + i), kind, 40);
-      redis.empty();
       // Every record has an envelope or a moment of its own, so that all can tell when they expire.
       history.deliveries().forEach(each -> each.record().headers().addString("redis.key.ttl", "0"));
       history.deliveries().stream()
           .filter(each -> each.record().value() != null && each.record().kafkaOffset() % 3 != 0)
           .filter(each -> each.record().toString().contains("source"))
           .forEach(each -> each.record().headers().addString("redis.key.ttl", "60"));
-      try (RunningSink sink = start("60", "redis.type", type)) {
-        sink.put(history.deliveries().stream().map(History.Delivery::record).toList());
-        sink.settle();
-      }
-      Dump inOrder = Dump.of(redis.client());
+      Dump inOrder = replay.inOrder(history.records());
       assertThat(inOrder.keys()).as("seed %s", SEED).hasSameSizeAs(history.rows().keySet());
-      redis.empty();
-      try (Consumers consumers =
-          new Consumers(
-              redis.uri(),
-              history.deliveries(),
-              random,
-              () -> {},
-              "redis.key.ttl",
-              "60",
-              "redis.type",
-              type)) {
-        consumers.run();
-      }
-      assertThat(Dump.of(redis.client()).state()).as("seed %s", SEED).isEqualTo(inOrder.state());
+      assertThat(replay.interleaved(history.deliveries(), random).state())
+          .as("seed %s", SEED)
+          .isEqualTo(inOrder.state());
     }
   }
 
@@ -255,23 +232,23 @@ class TtlIT {
     return sessions.upsert(lsn, "id", id, "until", until);
   }
 
-  private static String versionKey() {
+  private String versionKey() {
     List<String> keys = redis.keys("walmirror:1:v:*");
     assertThat(keys).hasSize(1);
     return keys.get(0);
   }
 
-  private static long expiry(String key) {
+  private long expiry(String key) {
     return redis.client().number("PEXPIRETIME", key);
   }
 
-  private static void awaitExpiry(String key) {
+  private void awaitExpiry(String key) {
     while (redis.exists(key)) {
       Thread.onSpinWait();
     }
   }
 
-  private static RunningSink start(String ttl, String... settings) {
+  private RunningSink start(String ttl, String... settings) {
     String[] all = new String[settings.length + 2];
     System.arraycopy(settings, 0, all, 2, settings.length);
     all[0] = "redis.key.ttl";

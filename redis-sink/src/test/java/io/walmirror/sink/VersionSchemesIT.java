@@ -7,9 +7,12 @@ import io.walmirror.sink.fixture.Consumers;
 import io.walmirror.sink.fixture.Dump;
 import io.walmirror.sink.fixture.History;
 import io.walmirror.sink.fixture.History.Delivery;
+import io.walmirror.sink.fixture.Offsets;
 import io.walmirror.sink.fixture.RealRedis;
 import io.walmirror.sink.fixture.RecordingContext;
+import io.walmirror.sink.fixture.Replay;
 import io.walmirror.sink.fixture.RunningSink;
+import io.walmirror.sink.fixture.SharedRedis;
 import io.walmirror.sink.fixture.Table;
 import io.walmirror.sink.fixture.Table.Form;
 import java.util.ArrayList;
@@ -17,17 +20,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Versions that are no positions of ours, and what happens between the schemes. */
+@ExtendWith(SharedRedis.class)
 class VersionSchemesIT {
 
   private static final long SEED = Long.getLong("walmirror.seed", System.nanoTime());
@@ -35,22 +36,11 @@ class VersionSchemesIT {
   private static final int HISTORIES = 20;
   private static final String NOTE = "walmirror:1:meta:mirror:default";
 
-  private static RealRedis redis;
+  private final RealRedis redis;
   private final Table orders = Table.orders();
 
-  @BeforeAll
-  static void startRedis() {
-    redis = RealRedis.start();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-  }
-
-  @BeforeEach
-  void empty() {
-    redis.empty();
+  VersionSchemesIT(RealRedis redis) {
+    this.redis = redis;
   }
 
   @Test
@@ -91,13 +81,11 @@ class VersionSchemesIT {
     for (int i = 0; i < GROUPS; i++) {
       History history = history(random);
       List<Delivery> deliveries = byOffset(history.deliveries());
-      assertThat(interleaved(deliveries, random).rows())
+      assertThat(Replay.into(redis).interleaved(deliveries, random).rows())
           .as("group %s, seed %s", i, SEED)
           .isEqualTo(history.rows());
-      wrongWithoutFence +=
-          interleaved(deliveries, random, "redis.fence", "off").rows().equals(history.rows())
-              ? 0
-              : 1;
+      Dump unfenced = Replay.into(redis, "redis.fence", "off").interleaved(deliveries, random);
+      wrongWithoutFence += unfenced.rows().equals(history.rows()) ? 0 : 1;
     }
     assertThat(wrongWithoutFence).as("control without fence, seed %s", SEED).isPositive();
   }
@@ -108,7 +96,7 @@ class VersionSchemesIT {
     for (int i = 0; i < GROUPS; i++) {
       redis.empty();
       History history = history(random);
-      List<SinkRecord> before = history.deliveries().stream().map(Delivery::record).toList();
+      List<SinkRecord> before = history.records();
       try (RunningSink sink = RunningSink.start(redis.uri())) {
         sink.put(before.subList(0, random.nextInt(before.size())));
       }
@@ -283,14 +271,6 @@ class VersionSchemesIT {
         random, History.Subject.of("orders"), History.Kind.ONLY_IN_ORDER, HISTORIES);
   }
 
-  private static Dump interleaved(List<Delivery> deliveries, Random random, String... settings) {
-    redis.empty();
-    try (Consumers consumers = new Consumers(redis.uri(), deliveries, random, () -> {}, settings)) {
-      consumers.run();
-    }
-    return Dump.of(redis.client());
-  }
-
   /** The same without positions, each partition with offsets of its own. */
   private static List<Delivery> byOffset(List<Delivery> deliveries) {
     long[] next = new long[History.PARTITIONS];
@@ -315,19 +295,9 @@ class VersionSchemesIT {
   }
 
   private static SinkRecord at(SinkRecord record, int partition, long offset) {
-    Headers headers = new ConnectHeaders(record.headers());
-    headers.remove("walmirror.position");
-    return new SinkRecord(
-        record.topic(),
-        partition,
-        record.keySchema(),
-        record.key(),
-        record.valueSchema(),
-        record.value(),
-        offset,
-        null,
-        TimestampType.NO_TIMESTAMP_TYPE,
-        headers);
+    SinkRecord placed = Offsets.at(record, partition, offset);
+    placed.headers().remove("walmirror.position");
+    return placed;
   }
 
   private static SinkRecord plain(int partition, long offset, Map<String, ?> row) {

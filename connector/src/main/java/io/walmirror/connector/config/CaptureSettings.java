@@ -101,9 +101,7 @@ public final class CaptureSettings {
   }
 
   static List<Pattern> patterns(AbstractConfig config, String name) {
-    return config.getList(name).stream()
-        .map(String::trim)
-        .filter(pattern -> !pattern.isEmpty())
+    return RegexList.joined(config.getList(name)).stream()
         .map(pattern -> Pattern.compile(pattern, Pattern.CASE_INSENSITIVE))
         .toList();
   }

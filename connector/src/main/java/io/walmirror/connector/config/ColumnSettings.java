@@ -4,7 +4,6 @@ import io.walmirror.connector.record.ColumnRules;
 import io.walmirror.connector.value.ColumnMapping;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,8 +50,8 @@ public final class ColumnSettings {
             List.of(),
             Rules.PATTERNS,
             Importance.MEDIUM,
-            "Columns to have in events: regular expressions for schema.table.column. A key keeps its"
-                + " columns whatever is said here.",
+            "Columns to have in events: regular expressions for schema.table.column. A key keeps"
+                + " its columns whatever is said here.",
             GROUP,
             1,
             Width.LONG,
@@ -68,8 +67,9 @@ public final class ColumnSettings {
                 + " column.mask.with.<n>.chars (asterisks), column.mask.hash.<algorithm>.with.salt"
                 + ".<salt> and column.mask.hash.v2.<algorithm>.with.salt.<salt> (a hash) and"
                 + " column.truncate.to.<n>.chars, each with such a list of columns; the first that"
-                + " names a column holds, in the order truncate, asterisks, hash. Keys are not"
-                + " hidden.",
+                + " names a column holds, in the order asterisks, hash, truncate. Asterisks and"
+                + " hashes are for texts and arrays of texts: a column of another type that one"
+                + " of them names is refused. Keys are not hidden.",
             GROUP,
             2,
             Width.LONG,
@@ -83,9 +83,9 @@ public final class ColumnSettings {
                 "<table>:<column>,<column>;… without spaces"),
             Importance.MEDIUM,
             "Columns that make the key instead of the primary key: <table>:<column>,<column>;… with"
-                + " regular expressions for schema.table and for the columns. A delete names its row"
-                + " by them only if the table's replica identity has them; else set REPLICA IDENTITY"
-                + " FULL.",
+                + " regular expressions for schema.table and for the columns. Only if the table's"
+                + " replica identity has them does a delete name its row by them, and does an"
+                + " update of theirs remove the row's old key; else set REPLICA IDENTITY FULL.",
             GROUP,
             3,
             Width.LONG,
@@ -95,8 +95,8 @@ public final class ColumnSettings {
             ConfigDef.Type.BOOLEAN,
             false,
             Importance.LOW,
-            "Whether an update that changes none of the columns in the events makes no record. Needs"
-                + " REPLICA IDENTITY FULL.",
+            "Whether an update that changes none of the columns in the events makes no record."
+                + " Needs REPLICA IDENTITY FULL.",
             GROUP,
             4,
             Width.SHORT,
@@ -152,14 +152,17 @@ public final class ColumnSettings {
                 Matcher hash = HASH.matcher(name);
                 if (truncate.matches()) {
                   int length = Integer.parseInt(truncate.group(1));
-                  truncated.add(mapped(value, new ColumnMapping.Truncated(length)));
+                  truncated.add(mapped(name, value, new ColumnMapping.Truncated(length)));
                 } else if (mask.matches()) {
                   int length = Integer.parseInt(mask.group(1));
-                  masked.add(mapped(value, new ColumnMapping.Masked(length)));
+                  masked.add(mapped(name, value, new ColumnMapping.Masked(length)));
                 } else if (hash.matches()) {
                   boolean first = hash.group(1) == null;
                   hashed.add(
-                      mapped(value, ColumnMapping.Hashed.of(hash.group(2), hash.group(3), first)));
+                      mapped(
+                          name,
+                          value,
+                          ColumnMapping.Hashed.of(hash.group(2), hash.group(3), first)));
                 } else if (name.startsWith("column.mask.") || name.startsWith("column.truncate.")) {
                   problems.accept(name, "is no setting; " + KNOWN);
                 }
@@ -173,20 +176,17 @@ public final class ColumnSettings {
                 problems.accept(name, "is not a regular expression: " + e.getDescription());
               }
             });
-    List<ColumnRules.Mapped> all = new ArrayList<>(truncated);
-    all.addAll(masked);
+    // What hides more comes first.
+    List<ColumnRules.Mapped> all = new ArrayList<>(masked);
     all.addAll(hashed);
+    all.addAll(truncated);
     return all;
   }
 
-  private static ColumnRules.Mapped mapped(String columns, ColumnMapping mapping) {
-    List<Pattern> patterns =
-        Arrays.stream(columns.split(",", -1))
-            .map(String::trim)
-            .filter(pattern -> !pattern.isEmpty())
-            .map(ColumnSettings::pattern)
-            .toList();
-    return new ColumnRules.Mapped(column -> CaptureSettings.any(patterns, column), mapping);
+  private static ColumnRules.Mapped mapped(String setting, String columns, ColumnMapping mapping) {
+    List<Pattern> patterns = RegexList.of(columns).stream().map(ColumnSettings::pattern).toList();
+    return new ColumnRules.Mapped(
+        setting, column -> CaptureSettings.any(patterns, column), mapping);
   }
 
   private static List<Predicate<String>> keys(String setting) {

@@ -23,12 +23,12 @@ final class Rules {
   /** Every entry of a list is a regular expression. */
   static final ConfigDef.Validator PATTERNS =
       rule(
-          "regular expressions, separated by commas",
+          "regular expressions, separated by commas; a comma within one has a backslash in front",
           (name, value) -> {
             if (value instanceof List<?> patterns) {
-              for (Object pattern : patterns) {
+              for (String pattern : RegexList.joined(patterns)) {
                 try {
-                  Pattern.compile(pattern.toString());
+                  Pattern.compile(pattern);
                 } catch (PatternSyntaxException e) {
                   throw new ConfigException(
                       name,

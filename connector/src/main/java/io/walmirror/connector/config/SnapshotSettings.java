@@ -238,18 +238,11 @@ public final class SnapshotSettings {
   }
 
   static Snapshot snapshot(SourceConfig config) {
-    List<Pattern> included =
-        config.getList(INCLUDE).stream()
-            .map(String::trim)
-            .filter(pattern -> !pattern.isEmpty())
-            .map(pattern -> Pattern.compile(pattern, Pattern.CASE_INSENSITIVE))
-            .toList();
+    List<Pattern> included = CaptureSettings.patterns(config, INCLUDE);
     return new Snapshot(
         config.snapshotMode(),
         config.getInt(THREADS),
-        table ->
-            included.isEmpty()
-                || included.stream().anyMatch(each -> each.matcher(table.toString()).matches()),
+        table -> included.isEmpty() || CaptureSettings.any(included, table.toString()),
         overrides(config),
         Math.max(1, config.getLong(CHUNK_BYTES) / BLOCK_BYTES),
         config.getLong(ROWS_PER_SECOND),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.apache.kafka.connect.data.Schema;
 
 /**
  * What the settings say of columns, by their full names {@code schema.table.column}: which are in
@@ -27,8 +28,20 @@ public record ColumnRules(
     keys = List.copyOf(keys);
   }
 
-  /** The columns that a mapping is for. */
-  public record Mapped(Predicate<String> columns, ColumnMapping mapping) {}
+  /** The columns that a mapping is for, and the setting that says so. */
+  public record Mapped(String setting, Predicate<String> columns, ColumnMapping mapping) {
+
+    /** Why this is no rule for a column whose values it would leave as they are. */
+    public String unhidden(String column, Schema schema) {
+      return setting
+          + " hides texts and arrays of texts, and "
+          + column
+          + " is neither (its values are "
+          + schema.type()
+          + "): leave it out with column.exclude.list, or do not name it there; bytea and hstore"
+          + " are texts with binary.handling.mode=hex and hstore.handling.mode=json";
+    }
+  }
 
   /** Whether a column is in the row of an event. */
   public boolean includes(TableName table, String column) {
@@ -36,13 +49,13 @@ public record ColumnRules(
   }
 
   /** What becomes of a column's values: the first that is said of it. */
-  Optional<ColumnMapping> mapping(TableName table, String column) {
+  public Optional<Mapped> mapping(TableName table, String column) {
     String name = table + "." + column;
-    return mapped.stream().filter(rule -> rule.columns.test(name)).map(Mapped::mapping).findFirst();
+    return mapped.stream().filter(rule -> rule.columns.test(name)).findFirst();
   }
 
   /** The columns of the key in the order in which they are said; empty where nothing is said. */
-  List<String> key(TableName table, List<String> columns) {
+  public List<String> key(TableName table, List<String> columns) {
     List<String> key = new ArrayList<>();
     for (Predicate<String> wanted : keys) {
       for (String column : columns) {

@@ -1,5 +1,6 @@
 package io.walmirror.connector.record;
 
+import io.walmirror.connector.pgoutput.OldRow;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.pgoutput.TupleReader;
@@ -34,16 +35,30 @@ final class HiddenKey {
     this.schema = schema;
   }
 
-  Struct of(Tuple tuple) {
+  /** Of a row whose unsent values are in the row before, if they are anywhere; it may be null. */
+  Struct of(Tuple tuple, OldRow before) {
     Struct key = new Struct(schema);
     TupleReader reader = tuple.reader();
+    TupleReader earlier = before == null ? null : before.row().reader();
     for (int i = 0; i < codecs.length; i++) {
       byte kind = reader.next();
-      if (codecs[i] != null) {
-        key.put(fields.at(i), value(fields.at(i), codecs[i], kind, reader));
+      byte earlierKind = earlier == null ? Tuple.UNCHANGED : earlier.next();
+      if (codecs[i] == null) {
+        continue;
       }
+      boolean unsent = kind == Tuple.UNCHANGED;
+      if (unsent && !tells(before, i)) {
+        throw KeyPlan.unsent(relation, relation.columns().get(i).name());
+      }
+      key.put(
+          fields.at(i),
+          value(fields.at(i), codecs[i], unsent ? earlierKind : kind, unsent ? earlier : reader));
     }
     return key;
+  }
+
+  private boolean tells(OldRow before, int column) {
+    return before != null && (before.complete() || relation.columns().get(column).inIdentity());
   }
 
   private Object value(String name, Codec codec, byte kind, TupleReader reader) {

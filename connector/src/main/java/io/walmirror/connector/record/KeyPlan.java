@@ -1,11 +1,14 @@
 package io.walmirror.connector.record;
 
+import io.walmirror.connector.pgoutput.OldRow;
+import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
 
 /** How the rows of one table become keys. Used by the reader thread alone. */
 final class KeyPlan {
@@ -60,9 +63,26 @@ final class KeyPlan {
     return converted;
   }
 
-  /** The key of the row that this tuple holds; what is no column's is not in it yet. */
-  Struct of(Struct row, Tuple tuple) {
-    return hidden == null ? of(row) : hidden.of(tuple);
+  /**
+   * The key of the row that this tuple holds; what is no column's is not in it yet. The row before,
+   * which may be null, has taken its part in the row already.
+   */
+  Struct of(Struct row, Tuple tuple, OldRow before) {
+    return hidden == null ? of(row) : hidden.of(tuple, before);
+  }
+
+  /** Why there is no key of a row whose column of this name was not sent. */
+  static DataException unsent(Relation relation, String column) {
+    return new DataException(
+        "column "
+            + column
+            + " of "
+            + relation.name()
+            + " is in the key, and its large value, which did not change, was not sent: the row's"
+            + " key is not known; name other columns in message.key.columns, or have such values"
+            + " sent from now on: ALTER TABLE "
+            + relation.name()
+            + " REPLICA IDENTITY FULL");
   }
 
   /** Puts in what is no column's. */

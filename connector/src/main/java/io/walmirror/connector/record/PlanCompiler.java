@@ -4,10 +4,12 @@ import io.walmirror.connector.catalog.TableDescription;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.value.Codec;
 import io.walmirror.connector.value.Codecs;
+import io.walmirror.connector.value.Merging;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.errors.DataException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +45,28 @@ final class PlanCompiler {
     List<String> wanted = rules.key(relation.name(), names);
     this.key = wanted.isEmpty() ? key(relation, names, description.primaryKey()) : wanted;
     this.fields = ColumnFields.of(relation, key, rules);
+    warnOfUntold(wanted);
     this.rowCodecs = new Codec[names.size()];
     this.keyCodecs = new Codec[names.size()];
     this.keySchemas = new Schema[names.size()];
+  }
+
+  /** A key that the identity does not tell is not removed where it changes or its row goes. */
+  private void warnOfUntold(List<String> wanted) {
+    boolean told =
+        relation.replicaIdentity() == 'f'
+            || relation.columns().stream()
+                .filter(column -> wanted.contains(column.name()))
+                .allMatch(Relation.Column::inIdentity);
+    if (!told) {
+      log.warn(
+          "the key of {}, {}, is not what its replica identity tells: a row that is deleted, or"
+              + " whose key changes, keeps its old key in Redis; ALTER TABLE {} REPLICA IDENTITY"
+              + " FULL, or an index of these columns as identity",
+          relation.name(),
+          wanted,
+          relation.name());
+    }
   }
 
   static TablePlan compile(
@@ -104,15 +125,12 @@ final class PlanCompiler {
             .or(() -> codecs.of(column.typeOid(), column.modifier()))
             .orElseGet(() -> ofDroppedType(column));
     if (inKey) {
+      codec.merges().ifPresent(merging -> refuse(column, merging));
       keySchemas[place] = schema(codec.schema(), codec, column, required, description);
       keyCodecs[place] = codec.forSchema(keySchemas[place]);
     }
     if (inRow) {
-      Codec shown =
-          rules
-              .mapping(relation.name(), column.name())
-              .map(mapping -> mapping.of(codec, column.typeOid(), column.modifier()))
-              .orElse(codec);
+      Codec shown = shown(codec, column);
       hidden |= inKey && shown != codec;
       SchemaBuilder described = shown.schema();
       if (shown == codec) {
@@ -123,6 +141,24 @@ final class PlanCompiler {
       rowCodecs[place] = shown.forSchema(schema);
       row.field(fields.at(place), schema);
     }
+  }
+
+  /** What is to be hidden and cannot be is not shown either. */
+  private Codec shown(Codec codec, Relation.Column column) {
+    Optional<ColumnRules.Mapped> rule = rules.mapping(relation.name(), column.name());
+    if (rule.isEmpty()) {
+      return codec;
+    }
+    Schema schema = codec.schema().build();
+    if (!rule.get().mapping().reaches(schema)) {
+      throw new DataException(rule.get().unhidden(relation.name() + "." + column.name(), schema));
+    }
+    return rule.get().mapping().of(codec, column.typeOid(), column.modifier());
+  }
+
+  /** Two rows would have one key, and be one row in Redis. */
+  private void refuse(Relation.Column column, Merging merging) {
+    throw new DataException(KeyForms.problem(relation.name(), column.name(), merging));
   }
 
   /** Of the key the catalog is believed always: one row must not have two forms of key. */
@@ -162,12 +198,14 @@ final class PlanCompiler {
 
   /**
    * The columns that name a row, in the key's own order; none where nothing does. The catalog's key
-   * is taken if the columns of the identity hold it, for a delete tells those and no others.
+   * is taken if the columns of the identity hold it, for a delete tells those and no others; where
+   * they are the primary key of then, if it is that one.
    */
   private static List<String> key(Relation relation, List<String> names, List<String> primary) {
     // The whole row is no name: there the key of now is the best there is.
     List<String> identity = relation.replicaIdentity() == 'f' ? List.of() : identity(relation);
-    boolean told = identity.isEmpty() || identity.containsAll(primary);
+    boolean wider = relation.replicaIdentity() == 'd' && identity.size() > primary.size();
+    boolean told = identity.isEmpty() || (identity.containsAll(primary) && !wider);
     boolean known = !primary.isEmpty() && names.containsAll(primary);
     return known && told ? primary : identity;
   }

@@ -3,8 +3,10 @@ package io.walmirror.connector.record;
 import io.walmirror.connector.event.Change;
 import io.walmirror.connector.event.ResumePoint;
 import io.walmirror.connector.event.SnapshotRow;
+import io.walmirror.connector.event.Transaction;
 import io.walmirror.connector.pgoutput.OldRow;
 import io.walmirror.connector.pgoutput.Relation;
+import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.record.Tables.Table;
 import io.walmirror.connector.value.BinaryMode;
 import io.walmirror.connector.value.Codecs;
@@ -186,32 +188,38 @@ public final class Records implements Change.Visitor {
   public void inserted(Change.Inserted change) {
     Struct row = tables.row(change.relation(), change.row(), unchanged);
     Table table = tables.of(change.relation());
-    Struct envelope = events.envelope(Op.CREATE, change, table, null, row);
-    changed(change, table, table.plan().key(row, change.row()), envelope, row);
+    Struct key = table.plan().key(row, change.row(), null, unchanged);
+    if (!unchanged.isEmpty()) {
+      // An update brought it into a publication's row filter: nobody has its large values yet.
+      offsets.partial(change.relation().oid());
+      lookUpUnchanged(table, row, key, change.transaction(), change.row());
+    }
+    changed(change, table, key, events.envelope(Op.CREATE, change, table, null, row), row);
   }
 
   @Override
   public void updated(Change.Updated change) {
     OldRow told = change.old();
-    Tables.Versions versions =
-        tables.versions(
-            change.relation(), change.row(), told == null ? null : told.row(), unchanged);
+    Tables.Versions versions = tables.versions(change.relation(), change.row(), told, unchanged);
     Struct row = versions.row();
     Struct old = versions.old();
     Table table = tables.of(change.relation());
     if (old != null) {
       takeUnchanged(table.plan(), row, old, told.complete());
     }
-    if (settings.skipUnchanged() && old != null && told.complete() && same(table, row, old)) {
+    Struct key = table.plan().key(row, change.row(), told, unchanged);
+    boolean known = old != null && table.plan().tellsKey(told);
+    Struct oldKey = known ? table.plan().key(old, told.row()) : key;
+    boolean moves = key != null && !key.equals(oldKey);
+    boolean whole = old != null && told.complete();
+    if (settings.skipUnchanged() && whole && !moves && same(table, row, old)) {
       return;
     }
     if (!unchanged.isEmpty()) {
       offsets.partial(change.relation().oid());
     }
-    Struct key = table.plan().key(row, change.row());
-    Struct oldKey = old == null ? key : table.plan().key(old, told.row());
-    if (key != null && !key.equals(oldKey)) {
-      lookUpUnchanged(table, row, key, change);
+    if (moves) {
+      lookUpUnchanged(table, row, key, change.transaction(), change.row());
       moved(change, table, old, oldKey, row, key);
       return;
     }
@@ -220,7 +228,7 @@ public final class Records implements Change.Visitor {
 
   @Override
   public void deleted(Change.Deleted change) {
-    Struct old = tables.oldRow(change.relation(), change.old().row());
+    Struct old = tables.oldRow(change.relation(), change.old());
     Table table = tables.of(change.relation());
     unchanged.clear();
     Struct key = table.plan().key(old, change.old().row());
@@ -312,21 +320,21 @@ public final class Records implements Change.Visitor {
   }
 
   /**
-   * The new key's first event cannot point to a value that was sent under the old one: what did not
-   * change is asked for. A row that is gone has left a later event.
+   * A key's first event cannot point to a value that was sent before: what did not change is asked
+   * for. A row that is gone has left a later event.
    */
-  private void lookUpUnchanged(Table table, Struct row, Struct key, Change.Updated change) {
+  private void lookUpUnchanged(
+      Table table, Struct row, Struct key, Transaction transaction, Tuple tuple) {
     TablePlan plan = table.plan();
-    if (unchanged.isEmpty() || plan.keyIsConverted()) {
+    if (unchanged.isEmpty() || key == null || plan.keyIsConverted()) {
       return;
     }
-    Map<String, String> by = MovedRow.keyText(plan, key, change.row(), codecs);
+    Map<String, String> by = MovedRow.keyText(plan, key, tuple, codecs);
     if (by.isEmpty()) {
       return;
     }
     List<String> columns = unchanged.stream().map(plan.fields()::column).toList();
-    int xid = change.transaction().xid();
-    Map<String, String> now = lookup.values(plan.relation(), columns, by, xid);
+    Map<String, String> now = lookup.values(plan.relation(), columns, by, transaction.xid());
     unchanged.removeIf(
         field -> {
           String text = now.get(plan.fields().column(field));

@@ -1,6 +1,7 @@
 package io.walmirror.connector.record;
 
 import io.walmirror.connector.pgoutput.MalformedMessageException;
+import io.walmirror.connector.pgoutput.OldRow;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.pgoutput.TupleReader;
@@ -61,15 +62,15 @@ final class RowPlan {
 
   /** The row that a tuple holds; names of fields that were not sent go to {@code unchanged}. */
   Struct row(Tuple tuple, List<String> unchanged) {
-    return decode(tuple, false, unchanged);
+    return decode(tuple, true, unchanged);
   }
 
   /**
    * The row before a change. Where the identity has only some columns, the others were sent as NULL
-   * and stand as null or, if required, as zero.
+   * and stand as null or, if required, as zero; in a whole row a NULL is one.
    */
-  Struct oldRow(Tuple tuple) {
-    return decode(tuple, true, new ArrayList<>());
+  Struct oldRow(OldRow old) {
+    return decode(old.row(), old.complete(), new ArrayList<>());
   }
 
   /** Puts a field's value into a row, from the server's text; false where it cannot be. */
@@ -91,7 +92,7 @@ final class RowPlan {
     return false;
   }
 
-  private Struct decode(Tuple tuple, boolean old, List<String> unchanged) {
+  private Struct decode(Tuple tuple, boolean whole, List<String> unchanged) {
     if (tuple.columns() != codecs.length) {
       throw new MalformedMessageException(
           "a row of "
@@ -110,7 +111,7 @@ final class RowPlan {
       }
       Object value = kind == Tuple.NULL ? codecs[i].ofNull() : value(i, kind, reader, unchanged);
       if (value == null && required[i]) {
-        if (!old && kind == Tuple.NULL) {
+        if (whole && kind == Tuple.NULL) {
           throw new NullInRequiredColumnException(relation.columns().get(i).name());
         }
         value = zeros[i];

@@ -1,5 +1,6 @@
 package io.walmirror.connector.record;
 
+import io.walmirror.connector.pgoutput.OldRow;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.envelope.EnvelopeFields;
@@ -73,6 +74,13 @@ final class TablePlan {
     return keys.columns();
   }
 
+  /** Whether this row before a change has all columns of the key. */
+  boolean tellsKey(OldRow before) {
+    return before.complete()
+        || keys.columns().stream()
+            .allMatch(column -> relation.columns().get(fields.placeOf(column)).inIdentity());
+  }
+
   /** Whether a converter made a part of the key, so that the server would not know it again. */
   boolean keyIsConverted() {
     return keys.converted();
@@ -88,16 +96,29 @@ final class TablePlan {
   }
 
   /** The row before a change, as far as the identity tells it. */
-  Struct oldRow(Tuple tuple) {
-    return rows.oldRow(tuple);
+  Struct oldRow(OldRow old) {
+    return rows.oldRow(old);
   }
 
   /** The key of the row that this tuple holds; null for a table without key. */
   Struct key(Struct row, Tuple tuple) {
+    return key(row, tuple, null, List.of());
+  }
+
+  /**
+   * The same of a row that these fields are missing in, and all that the row before, which may be
+   * null, does not tell.
+   */
+  Struct key(Struct row, Tuple tuple, OldRow before, List<String> unsent) {
     if (keys.schema() == null) {
       return null;
     }
-    Struct key = keys.of(row, tuple);
+    for (String field : unsent) {
+      if (keys.columns().contains(fields.column(field))) {
+        throw KeyPlan.unsent(relation, fields.column(field));
+      }
+    }
+    Struct key = keys.of(row, tuple, before);
     arrays.checkKey(key);
     keys.add(key);
     return key;

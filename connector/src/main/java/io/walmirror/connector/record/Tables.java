@@ -1,6 +1,7 @@
 package io.walmirror.connector.record;
 
 import io.walmirror.connector.catalog.TableDescription;
+import io.walmirror.connector.pgoutput.OldRow;
 import io.walmirror.connector.pgoutput.Relation;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.value.Codecs;
@@ -70,13 +71,13 @@ final class Tables {
         });
   }
 
-  /** The row of a tuple that tells what was before a change. */
-  Struct oldRow(Relation relation, Tuple tuple) {
-    return decode(relation, table -> table.plan.oldRow(tuple));
+  /** The row before a change, as far as it is told. */
+  Struct oldRow(Relation relation, OldRow old) {
+    return decode(relation, table -> table.plan.oldRow(old));
   }
 
   /** Both in one shape; {@code old} may be null. */
-  Versions versions(Relation relation, Tuple tuple, Tuple old, List<String> unchanged) {
+  Versions versions(Relation relation, Tuple tuple, OldRow old, List<String> unchanged) {
     return decode(
         relation,
         table -> {

@@ -17,7 +17,7 @@ public record Chunk(SnapshotTable table, Leaf leaf, int number, long fromBlock, 
 
   private String from() {
     if (table.override().isPresent()) {
-      return " FROM (" + table.override().get() + ") AS chosen";
+      return " FROM (" + table.override().get() + "\n) AS chosen";
     }
     StringBuilder from =
         new StringBuilder(" FROM ONLY ")

@@ -2,6 +2,7 @@ package io.walmirror.connector.snapshot;
 
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.wire.Database;
+import io.walmirror.connector.wire.SqlFailure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,7 +11,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 import org.slf4j.Logger;
@@ -25,9 +25,6 @@ final class CopyWorker implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(CopyWorker.class);
 
   private static final long PIECE_BYTES = 1 << 16;
-
-  /** The table or a column is not there any more. */
-  private static final Set<String> GONE = Set.of("42P01", "42703", "3F000");
 
   private static final String SAME_FILE =
       "SELECT count(*) FROM pg_catalog.pg_class WHERE oid = ?::oid AND relfilenode = ?"
@@ -101,7 +98,7 @@ final class CopyWorker implements Runnable {
                 ? new Piece.Done(chunk)
                 : new Piece.Rewritten(chunk, "was rewritten or truncated");
       } catch (SQLException e) {
-        if (!GONE.contains(e.getSQLState())) {
+        if (!SqlFailure.isGone(e)) {
           throw e;
         }
         end = new Piece.Rewritten(chunk, "or a column of it was dropped");

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -101,6 +102,11 @@ final class ArrayCodec implements Codec {
   @Override
   public Object text(byte[] bytes, int at, int length) {
     return new ArrayText(bytes, at, length, element).values();
+  }
+
+  @Override
+  public Optional<Merging> merges() {
+    return element.merges();
   }
 
   @Override

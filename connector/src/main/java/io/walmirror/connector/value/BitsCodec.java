@@ -2,6 +2,7 @@ package io.walmirror.connector.value;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
@@ -11,10 +12,12 @@ import org.apache.kafka.connect.data.SchemaBuilder;
  */
 final class BitsCodec implements Codec {
 
+  private final boolean varying;
   private final int declared;
 
   /** {@code modifier} is the declared number of bits; below zero where there is none. */
-  BitsCodec(int modifier) {
+  BitsCodec(boolean varying, int modifier) {
+    this.varying = varying || modifier < 0;
     this.declared = modifier < 0 ? Integer.MAX_VALUE : modifier;
   }
 
@@ -54,6 +57,11 @@ final class BitsCodec implements Codec {
       }
     }
     return value(value);
+  }
+
+  @Override
+  public Optional<Merging> merges() {
+    return varying ? Optional.of(Merging.zeros()) : Optional.empty();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.walmirror.connector.value;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -39,6 +40,14 @@ public interface Codec {
   /** What stands between the elements of a printed array of this type. */
   default char delimiter() {
     return ',';
+  }
+
+  /**
+   * How values that PostgreSQL tells apart become one here, so that the column can be in no key;
+   * nothing where each stays itself.
+   */
+  default Optional<Merging> merges() {
+    return Optional.empty();
   }
 
   /** What stands for a required column whose value the server did not send. */

@@ -51,12 +51,21 @@ public final class Codecs {
       return of(domain.base(), domain.modifier());
     }
     if (type instanceof PostgresType.Array array) {
-      return of(array.element(), modifier).map(ArrayCodec::new);
+      return isArray(array.element())
+          ? Optional.of(PrintedCodec.textOnly("of arrays of a domain", ','))
+          : of(array.element(), modifier).map(ArrayCodec::new);
     }
     if (type instanceof PostgresType.Base base) {
       return Optional.of(base(base, modifier));
     }
     return Optional.of(new PrintedCodec(printers.of(type)));
+  }
+
+  /** Of a domain over an array each element has a shape of its own. */
+  private boolean isArray(int element) {
+    PostgresType type = type(element).orElse(null);
+    return type instanceof PostgresType.Array
+        || (type instanceof PostgresType.Domain domain && isArray(domain.base()));
   }
 
   /** The codec of an extension's type; nothing names it better than the function that sends it. */
@@ -129,7 +138,8 @@ public final class Codecs {
     return switch (typeOid) {
       case 16 -> new BooleanCodec();
       case 17 -> new ByteaCodec(modes.binaries());
-      case 18, 19, 25, 1042, 1043, 1790 -> Texts.PLAIN;
+      case 18 -> new SingleByteCodec();
+      case 19, 25, 1042, 1043, 1790 -> Texts.PLAIN;
       case 20 -> Integers.INT8;
       case 21 -> Integers.INT2;
       case 23 -> Integers.INT4;
@@ -155,7 +165,7 @@ public final class Codecs {
       case 1184 -> zonedTimestamp(modifier);
       case 1186 -> new IntervalCodec(IntervalForm.of(modes, modifier));
       case 1266 -> zonedTime(modifier);
-      case 1560, 1562 -> new BitsCodec(modifier);
+      case 1560, 1562 -> new BitsCodec(typeOid == 1562, modifier);
       case 1700 -> NumericCodec.of(modes.decimals(), modifier);
       case 2950 -> new UuidCodec();
       case 3614 -> new TextSearchCodec();

@@ -8,24 +8,34 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
  * What becomes of a column's values before anybody sees them; Debezium's results, but for every
- * column whose Connect value is a text. Used by one thread.
+ * column whose Connect value is a text or an array of texts. Used by one thread.
  */
 public sealed interface ColumnMapping {
 
   /** A new value; of NULL too, which is null here. */
   Object apply(Object value);
 
+  /** The same for an array of texts; of NULL too. */
+  default Object applyToArray(List<?> values) {
+    return values;
+  }
+
   /** Tells of itself in a column's schema. */
   void describe(SchemaBuilder schema);
 
   /** The same for a column declared with this type; null where it leaves such a column alone. */
   ColumnMapping forColumn(int typeOid, int modifier);
+
+  /** Whether it does what it says to every value of this schema. */
+  boolean reaches(Schema schema);
 
   /** The codec of a column's values after this. */
   default Codec of(Codec codec, int typeOid, int modifier) {
@@ -60,6 +70,11 @@ public sealed interface ColumnMapping {
     }
 
     @Override
+    public boolean reaches(Schema schema) {
+      return true;
+    }
+
+    @Override
     public void describe(SchemaBuilder schema) {
       schema.parameter("truncateLength", Integer.toString(length));
     }
@@ -70,11 +85,21 @@ public sealed interface ColumnMapping {
     }
   }
 
-  /** So many asterisks for a text, and for NULL. */
+  /** So many asterisks for a text, and for NULL; those alone for an array of texts. */
   record Masked(int length) implements ColumnMapping {
     @Override
     public Object apply(Object value) {
       return "*".repeat(length);
+    }
+
+    @Override
+    public Object applyToArray(List<?> values) {
+      return List.of(apply(values));
+    }
+
+    @Override
+    public boolean reaches(Schema schema) {
+      return isText(schema) || isTexts(schema);
     }
 
     @Override
@@ -129,6 +154,21 @@ public sealed interface ColumnMapping {
     }
 
     @Override
+    public Object applyToArray(List<?> values) {
+      if (values == null) {
+        return null;
+      }
+      List<Object> hashes = new ArrayList<>(values.size());
+      values.forEach(value -> hashes.add(apply(value)));
+      return values instanceof ShapedArray shaped ? ShapedArray.of(hashes, shaped.shape()) : hashes;
+    }
+
+    @Override
+    public boolean reaches(Schema schema) {
+      return isText(schema) || isTexts(schema);
+    }
+
+    @Override
     public void describe(SchemaBuilder schema) {
       masked(schema);
     }
@@ -149,8 +189,13 @@ public sealed interface ColumnMapping {
     }
   }
 
-  /** True for what a mask must not let through. */
+  /** True for what is one text. */
   static boolean isText(Schema schema) {
     return schema.type() == Schema.Type.STRING;
+  }
+
+  /** True for an array of texts. */
+  static boolean isTexts(Schema schema) {
+    return schema.type() == Schema.Type.ARRAY && isText(schema.valueSchema());
   }
 }

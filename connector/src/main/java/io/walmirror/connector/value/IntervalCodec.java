@@ -1,6 +1,7 @@
 package io.walmirror.connector.value;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -72,6 +73,11 @@ final class IntervalCodec implements Codec {
   @Override
   public Object unavailable(String placeholder) {
     return form.schema().type() == Schema.Type.STRING ? placeholder : null;
+  }
+
+  @Override
+  public Optional<Merging> merges() {
+    return form.merges();
   }
 
   @Override

@@ -1,12 +1,18 @@
 package io.walmirror.connector.value;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
 /** How an interval is written. */
 interface IntervalForm {
+
+  /** The bits of a modifier that name units, and those of months and years. */
+  int ALL_UNITS = 0x7fff;
+
+  int MONTHS_AND_YEARS = 0b110;
 
   SchemaBuilder schema();
 
@@ -17,21 +23,44 @@ interface IntervalForm {
 
   Object of(long months, long days, long micros);
 
+  /** As {@link Codec#merges}. */
+  default Optional<Merging> merges() {
+    return Optional.empty();
+  }
+
   static IntervalForm of(ValueModes modes, int modifier) {
     if (modes.times() == TimeMode.STRUCTURED) {
       // The lower half of the modifier is the precision, 0xffff where none is declared.
       return new AsStruct(Structured.precision(modifier < 0 ? 6 : modifier & 0xffff), null);
     }
     return switch (modes.intervals()) {
-      case NUMERIC -> new Micros();
+      case NUMERIC -> new Micros(mixes(modifier));
       case STRING -> new Iso();
     };
   }
 
-  /** Microseconds, a month counted as the twelfth part of 365.25 days, as Debezium does. */
-  final class Micros implements IntervalForm {
+  /**
+   * Whether a column has smaller units than months. The modifier's upper half names its units; what
+   * is larger than these is kept always.
+   */
+  private static boolean mixes(int modifier) {
+    int units = modifier < 0 ? ALL_UNITS : modifier >> 16 & ALL_UNITS;
+    return (units & ~MONTHS_AND_YEARS) != 0;
+  }
+
+  /**
+   * Microseconds, a month counted as the twelfth part of 365.25 days, as Debezium does; {@code
+   * mixed} where months stand beside smaller units.
+   */
+  record Micros(boolean mixed) implements IntervalForm {
 
     private static final double DAYS_PER_MONTH = 365.25 / 12.0;
+    private static final double LIMIT = 0x1p63;
+
+    @Override
+    public Optional<Merging> merges() {
+      return mixed ? Optional.of(Merging.months()) : Optional.empty();
+    }
 
     @Override
     public SchemaBuilder schema() {
@@ -40,7 +69,21 @@ interface IntervalForm {
 
     @Override
     public Object of(long months, long days, long micros) {
-      return Math.round((months * DAYS_PER_MONTH + days) * PostgresClock.MICROS_PER_DAY) + micros;
+      double whole = (months * DAYS_PER_MONTH + days) * PostgresClock.MICROS_PER_DAY;
+      if (Math.abs(whole) >= LIMIT) {
+        throw tooLarge();
+      }
+      try {
+        return Math.addExact(Math.round(whole), micros);
+      } catch (ArithmeticException e) {
+        throw tooLarge();
+      }
+    }
+
+    private static UnrepresentableValueException tooLarge() {
+      return new UnrepresentableValueException(
+          "an interval of more than 292271 years does not fit microseconds; set"
+              + " interval.handling.mode=string");
     }
   }
 
@@ -90,6 +133,11 @@ interface IntervalForm {
     @Override
     public Object of(long months, long days, long micros) {
       long seconds = micros / PostgresClock.MICROS_PER_SECOND;
+      if (seconds / 3600 != (int) (seconds / 3600)) {
+        throw new UnrepresentableValueException(
+            "an interval with more than 2147483647 hours does not fit a structured duration; set"
+                + " time.precision.mode to another one than structured");
+      }
       return new Struct(own)
           .put("years", (int) (months / 12))
           .put("months", (int) (months % 12))

@@ -9,13 +9,16 @@ final class MappedCodec implements Codec {
 
   private final Codec codec;
   private final ColumnMapping mapping;
-  private final boolean maps;
+  private final boolean texts;
 
   MappedCodec(Codec codec, ColumnMapping mapping) {
     this.codec = codec;
     this.mapping = mapping;
-    this.maps =
-        mapping instanceof ColumnMapping.Truncated || ColumnMapping.isText(codec.schema().build());
+    Schema schema = codec.schema().build();
+    if (!mapping.reaches(schema)) {
+      throw new IllegalArgumentException("values of " + schema.type() + " would stay as they are");
+    }
+    this.texts = ColumnMapping.isTexts(schema);
   }
 
   @Override
@@ -62,6 +65,6 @@ final class MappedCodec implements Codec {
   }
 
   private Object mapped(Object value) {
-    return maps ? mapping.apply(value) : value;
+    return texts ? mapping.applyToArray((List<?>) value) : mapping.apply(value);
   }
 }

@@ -3,6 +3,7 @@ package io.walmirror.connector.value;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -46,6 +47,15 @@ final class MoneyCodec implements Codec {
     } catch (NumberFormatException e) {
       throw new MalformedValueException("money", "not as lc_monetary=C prints it", e);
     }
+  }
+
+  @Override
+  public Optional<Merging> merges() {
+    return switch (mode) {
+      case PRECISE -> digits < STORED_DIGITS ? Optional.of(Merging.cents()) : Optional.empty();
+      case DOUBLE -> Optional.of(Merging.digits());
+      case STRING -> Optional.empty();
+    };
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.walmirror.connector.value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -21,6 +22,11 @@ final class NumericCodec implements Codec {
   private static final int NEGATIVE_INFINITY = 0xF000;
   private static final int LARGEST_SCALE = 0x3FFF;
   private static final int LONG_BITS = 63;
+
+  /** Within these each decimal number is another floating point number. */
+  private static final int DOUBLE_DIGITS = 15;
+
+  private static final int DOUBLE_SCALE = 280;
 
   private static final Schema VARIABLE_SCALE =
       SchemaBuilder.struct()
@@ -114,6 +120,12 @@ final class NumericCodec implements Codec {
       case "-Infinity" -> special(text, Double.NEGATIVE_INFINITY);
       default -> finite(parse(text));
     };
+  }
+
+  @Override
+  public Optional<Merging> merges() {
+    boolean exact = declared && precision <= DOUBLE_DIGITS && Math.abs(scale) <= DOUBLE_SCALE;
+    return mode != DecimalMode.DOUBLE || exact ? Optional.empty() : Optional.of(Merging.digits());
   }
 
   @Override

@@ -84,7 +84,8 @@ final class Printers {
     return switch (oid) {
       case 16 -> PrintedCodec::bool;
       case 17 -> PrintedCodec::bytea;
-      case 18, 19, 25, 114, 142, 1042, 1043, 1790 -> Codec::string;
+      case 18 -> printing(new SingleByteCodec());
+      case 19, 25, 114, 142, 1042, 1043, 1790 -> Codec::string;
       case 20 -> printing(Integers.INT8);
       case 21 -> printing(Integers.INT2);
       case 23 -> printing(Integers.INT4);

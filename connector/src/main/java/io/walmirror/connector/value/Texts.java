@@ -5,7 +5,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 /** Types whose value is a text, named after what the text means. */
 final class Texts implements Codec {
 
-  /** {@code text}, {@code varchar}, {@code bpchar}, {@code name}, {@code "char"}. */
+  /** {@code text}, {@code varchar}, {@code bpchar}, {@code name}. */
   static final Codec PLAIN = new Texts(null, 0);
 
   static final Codec JSON = new Texts("io.debezium.data.Json", 0);

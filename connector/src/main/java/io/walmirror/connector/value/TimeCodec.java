@@ -1,5 +1,6 @@
 package io.walmirror.connector.value;
 
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -42,6 +43,11 @@ final class TimeCodec implements Codec {
       throw new MalformedValueException("time", "not within a day");
     }
     return form.of(micros);
+  }
+
+  @Override
+  public Optional<Merging> merges() {
+    return form.merges();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Date;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -22,13 +23,18 @@ interface TimeForm {
   /** A time by its microseconds from midnight; the last is 24:00. */
   Object of(long micros);
 
+  /** As {@link Codec#merges}. */
+  default Optional<Merging> merges() {
+    return Optional.empty();
+  }
+
   static TimeForm of(TimeMode mode, int modifier) {
     boolean millis = modifier >= 0 && modifier <= 3;
     return switch (mode) {
       case ADAPTIVE -> millis ? new Millis() : new Micros();
       case ADAPTIVE_TIME_MICROSECONDS, MICROSECONDS -> new Micros();
       case NANOSECONDS -> new Nanos();
-      case CONNECT -> new Connect();
+      case CONNECT -> new Connect(millis);
       case ISOSTRING -> new Iso();
       case STRUCTURED -> new AsStruct(Structured.precision(modifier), null);
     };
@@ -76,8 +82,16 @@ interface TimeForm {
     }
   }
 
-  /** Connect's own logical type, which ends before 24:00 and knows milliseconds. */
-  final class Connect implements TimeForm {
+  /**
+   * Connect's own logical type, which ends before 24:00 and knows milliseconds; {@code declared}
+   * where the column has no more.
+   */
+  record Connect(boolean declared) implements TimeForm {
+
+    @Override
+    public Optional<Merging> merges() {
+      return declared ? Optional.empty() : Optional.of(Merging.milliseconds("time"));
+    }
 
     @Override
     public SchemaBuilder schema() {

@@ -1,5 +1,6 @@
 package io.walmirror.connector.value;
 
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -41,6 +42,11 @@ final class TimestampCodec implements Codec {
     return text.endsWith("infinity")
         ? form.infinity(text.charAt(0) != '-')
         : form.of(PostgresClock.micros("timestamp", text));
+  }
+
+  @Override
+  public Optional<Merging> merges() {
+    return form.merges();
   }
 
   @Override

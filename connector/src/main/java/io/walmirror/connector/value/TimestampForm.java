@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Date;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -30,13 +31,18 @@ interface TimestampForm {
 
   Object infinity(boolean positive);
 
+  /** As {@link Codec#merges}. */
+  default Optional<Merging> merges() {
+    return Optional.empty();
+  }
+
   static TimestampForm of(TimeMode mode, int modifier) {
     boolean millis = modifier >= 0 && modifier <= 3;
     return switch (mode) {
       case ADAPTIVE, ADAPTIVE_TIME_MICROSECONDS -> millis ? new Millis() : new Micros();
       case MICROSECONDS -> new Micros();
       case NANOSECONDS -> new Nanos();
-      case CONNECT -> new Connect();
+      case CONNECT -> new Connect(millis);
       case ISOSTRING -> new Iso();
       case STRUCTURED -> new AsStruct(Structured.precision(modifier), null);
     };
@@ -116,8 +122,13 @@ interface TimestampForm {
     }
   }
 
-  /** Connect's own logical type. */
-  final class Connect implements TimestampForm {
+  /** Connect's own logical type, in milliseconds; {@code declared} where the column has no more. */
+  record Connect(boolean declared) implements TimestampForm {
+
+    @Override
+    public Optional<Merging> merges() {
+      return declared ? Optional.empty() : Optional.of(Merging.milliseconds("timestamp"));
+    }
 
     @Override
     public SchemaBuilder schema() {

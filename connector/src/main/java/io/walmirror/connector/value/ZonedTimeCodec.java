@@ -3,6 +3,7 @@ package io.walmirror.connector.value;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** {@code timetz} as ISO text moved to UTC, as Debezium does; the offset itself is lost. */
@@ -46,6 +47,11 @@ final class ZonedTimeCodec implements Codec {
     return maker.of(
         PostgresClock.microsOfDay("timetz", text.substring(0, zone)),
         text.charAt(zone) == '-' ? -offset : offset);
+  }
+
+  @Override
+  public Optional<Merging> merges() {
+    return Optional.of(Merging.offsets());
   }
 
   @Override

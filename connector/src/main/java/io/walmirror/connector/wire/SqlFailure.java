@@ -23,6 +23,13 @@ public enum SqlFailure {
           "55006", // object in use: the slot's former walsender has not noticed yet
           "40001", "40P01", "57014", "XX000");
 
+  private static final Set<String> GONE_STATES = Set.of("42P01", "42703", "3F000");
+
+  /** True if a table or a column is not there, or not any more. */
+  public static boolean isGone(SQLException failure) {
+    return failure.getSQLState() != null && GONE_STATES.contains(failure.getSQLState());
+  }
+
   /** Something that passes by itself, as {@link #PASSING} says. */
   public static SQLException notYet(String what) {
     return new SQLException(what, NOT_YET);

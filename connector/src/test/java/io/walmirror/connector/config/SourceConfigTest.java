@@ -102,6 +102,33 @@ class SourceConfigTest {
         });
   }
 
+  /** What Debezium 3.7.0.Final makes of the same lists. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "public.o_\\d{1\\,3}, public.b; public.o_12|public.b; public.o_1234|public.o_",
+        "public.(?:a|b{2\\,}); public.a|public.bbb; public.b",
+        "public.a\\\\,public.b; public.b; public.a|public.a,public.b",
+        "public.a\\,b\\,c,public.d; public.a,b,c|public.d; public.a|public.b"
+      })
+  void aCommaBehindABackslashBelongsToThePattern(String list, String taken, String left) {
+    SourceConfig including = config("table.include.list", list);
+    Map<String, String> told = new HashMap<>();
+    ColumnSettings.check(Map.of("column.mask.with.3.chars", list), told::put);
+    assertThat(told).isEmpty();
+    for (String name : taken.split("\\|", -1)) {
+      assertThat(including.captured().test(table(name))).as(name).isTrue();
+    }
+    for (String name : left.split("\\|", -1)) {
+      assertThat(including.captured().test(table(name))).as(name).isFalse();
+    }
+  }
+
+  private static TableName table(String name) {
+    return new TableName("public", name.substring("public.".length()));
+  }
+
   private static SourceConfig config(String... settings) {
     Map<String, String> all = new HashMap<>();
     all.put("database.hostname", "localhost");

@@ -1,11 +1,11 @@
 package io.walmirror.connector.value;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.walmirror.envelope.ArrayShape;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.kafka.connect.data.Schema;
 import org.junit.jupiter.api.Test;
 
 /** The database's own types, with a catalog that counts what it is asked. */
@@ -143,6 +144,48 @@ class CodecsTest {
     }
   }
 
+  /** Its elements are arrays of other shapes each, in quotes: no list of lists holds that. */
+  @Test
+  void anArrayOfADomainOverAnArrayIsWhatPostgresPrints() {
+    catalog.put(2, new PostgresType.Domain(1007, -1));
+    catalog.put(3, new PostgresType.Domain(2, -1));
+    catalog.put(1007, new PostgresType.Array(23));
+    String printed = "{\"{1,2}\",\"[5:6]={3,NULL}\",NULL}";
+    for (int domain : List.of(2, 3)) {
+      catalog.put(4, new PostgresType.Array(domain));
+      Codecs fresh = new Codecs(ValueModes.DEFAULT, oid -> Optional.ofNullable(catalog.get(oid)));
+      Codec codec = fresh.of(4, -1).orElseThrow();
+      assertThat(codec.schema().build()).isEqualTo(Schema.STRING_SCHEMA);
+      assertThat(text(codec, printed)).isEqualTo(printed);
+      assertThat(codec.prefersText()).isTrue();
+      assertThatThrownBy(() -> binary(codec, 1, 0, domain, 1, 1, 12, 0, 0, 23))
+          .isInstanceOf(NeedsTextException.class);
+    }
+    assertThat(text(codecs.of(3, -1).orElseThrow(), "{1,2}")).isEqualTo(List.of(1, 2));
+  }
+
+  @Test
+  void aSingleByteCharacterIsTheSameInBothFormsWhateverTheByte() {
+    Codec codec = codecs.of(18, -1).orElseThrow();
+    for (int value = 0; value < 256; value++) {
+      byte[] binary = {(byte) value};
+      String printed =
+          value == 0
+              ? ""
+              : value < 128 ? Character.toString(value) : "\\" + Integer.toOctalString(value);
+      assertThat(codec.binary(binary, 0, 1)).isEqualTo(printed);
+      assertThat(codecs.print(18, binary, 0, 1)).contains(printed);
+      assertThat(text(codec, printed)).isEqualTo(printed);
+      if (value > 0) {
+        assertThat(codec.text(binary, 0, 1)).as("before PostgreSQL 16").isEqualTo(printed);
+      }
+    }
+    assertThat(text(new ArrayCodec(codec), "{a,\"\",\"\\\\303\"}"))
+        .isEqualTo(List.of("a", "", "\\303"));
+    assertThatThrownBy(() -> codec.binary(new byte[2], 0, 2))
+        .isInstanceOf(MalformedValueException.class);
+  }
+
   private static ArrayShape shape(int... numbers) {
     List<ArrayShape.Dimension> dimensions = new ArrayList<>();
     for (int i = 0; i < numbers.length; i += 2) {
@@ -197,7 +240,7 @@ class CodecsTest {
   }
 
   private static Object text(Codec codec, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = text.getBytes(UTF_8);
     return codec.text(bytes, 0, bytes.length);
   }
 }

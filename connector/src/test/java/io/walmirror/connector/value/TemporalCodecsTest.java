@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,6 +138,64 @@ class TemporalCodecsTest {
     Codec interval = new IntervalCodec(IntervalForm.of(ValueModes.DEFAULT, -1));
     assertThatThrownBy(() -> text(interval, "-infinity"))
         .isInstanceOf(UnrepresentableValueException.class);
+  }
+
+  /** The least and the most months, days and microseconds that PostgreSQL stores. */
+  @ParameterizedTest
+  @CsvSource({
+    "2136000000, 0, 0",
+    "-2136000000, 0, 0",
+    "0, 2147483647, 0",
+    "0, -2147483648, 0",
+    "0, 1, 9223372036854775807",
+    "0, -1, -9223372036854775808",
+    "3507253, 0, 0",
+    "2147483647, -2147483648, 9223372036854775806"
+  })
+  void intervalsThatMicrosecondsHaveNoRoomForAreRefused(int months, int days, long micros) {
+    Codec numeric = interval(IntervalMode.NUMERIC, TimeMode.ADAPTIVE);
+    byte[] binary = ByteBuffer.allocate(16).putLong(micros).putInt(days).putInt(months).array();
+
+    assertThatThrownBy(() -> numeric.binary(binary, 0, 16))
+        .isInstanceOf(UnrepresentableValueException.class)
+        .hasMessageContaining("interval.handling.mode");
+    assertThat(interval(IntervalMode.STRING, TimeMode.ADAPTIVE).binary(binary, 0, 16)).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3507252, 0, 0, 9223371309600000000",
+    "-3507252, 0, 0, -9223371309600000000",
+    "0, 106751991, 14454775807, 9223372036854775807",
+    "0, -106751991, -14454775808, -9223372036854775808",
+    "0, 0, -9223372036854775808, -9223372036854775808"
+  })
+  void theLargestIntervalsThatHaveRoomAreExact(int months, int days, long micros, long expected) {
+    Codec codec = interval(IntervalMode.NUMERIC, TimeMode.ADAPTIVE);
+    byte[] binary = ByteBuffer.allocate(16).putLong(micros).putInt(days).putInt(months).array();
+
+    assertThat((Long) codec.binary(binary, 0, 16)).isEqualTo(expected);
+  }
+
+  @Test
+  void hoursThatAStructHasNoRoomForAreRefused() {
+    Codec unbound = interval(IntervalMode.NUMERIC, TimeMode.STRUCTURED);
+    Codec codec = unbound.forSchema(unbound.schema().build());
+
+    assertThat(((Struct) text(codec, "2147483647:59:59.999999")).getInt32("hours"))
+        .isEqualTo(Integer.MAX_VALUE);
+    for (String beyond : List.of("2147483648:00:00", "-2147483649:00:00")) {
+      assertThatThrownBy(() -> text(codec, beyond))
+          .isInstanceOf(UnrepresentableValueException.class)
+          .hasMessageContaining("time.precision.mode");
+    }
+  }
+
+  private static Codec interval(IntervalMode intervals, TimeMode times) {
+    ValueModes usual = ValueModes.DEFAULT;
+    ValueModes modes =
+        new ValueModes(times, usual.decimals(), usual.binaries(), intervals, usual.hstores(), 2);
+    return new IntervalCodec(IntervalForm.of(modes, -1));
   }
 
   private static Object text(Codec codec, String text) {

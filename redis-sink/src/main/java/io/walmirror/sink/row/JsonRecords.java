@@ -161,7 +161,8 @@ final class JsonRecords {
 
   private static JsonConverter converter(String what) {
     JsonConverter converter = new JsonConverter();
-    converter.configure(Map.of("schemas.enable", "true"), what.equals(KEY));
+    converter.configure(
+        Map.of("schemas.enable", "true", "replace.null.with.default", "false"), what.equals(KEY));
     return converter;
   }
 }

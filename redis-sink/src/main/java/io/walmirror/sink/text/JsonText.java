@@ -97,7 +97,9 @@ final class JsonText implements ValueText {
   private static void writeScalar(
       JsonGenerator json, Schema schema, Object value, JsonObject.Numbers numbers)
       throws IOException {
-    if (numbers == JsonObject.Numbers.STRING && isBeyondDouble(value)) {
+    if (ValueTexts.isNumberOfAnyScale(schema)) {
+      writeScalar(json, null, NumberText.anyScale((Struct) value), numbers);
+    } else if (numbers == JsonObject.Numbers.STRING && isBeyondDouble(value)) {
       json.writeString(
           value instanceof BigDecimal number ? number.toPlainString() : value.toString());
     } else if (ValueTexts.hasOwnText(schema) && !(value instanceof BigDecimal)) {
@@ -127,6 +129,6 @@ final class JsonText implements ValueText {
     return value instanceof BigDecimal
         || value instanceof BigInteger
         || (value instanceof JsonNumber number && number.isBeyondDouble())
-        || (value instanceof Long number && Math.abs(number) > 1L << 53);
+        || (value instanceof Long number && (number > 1L << 53 || number < -(1L << 53)));
   }
 }

@@ -35,9 +35,13 @@ enum NumberText implements ValueText {
   VARIABLE_SCALE_DECIMAL {
     @Override
     public String text(Object value) {
-      Struct struct = (Struct) value;
-      BigInteger unscaled = new BigInteger(ByteArrays.of(struct.get("value")));
-      return new BigDecimal(unscaled, struct.getInt32("scale")).toPlainString();
+      return anyScale((Struct) value).toPlainString();
     }
+  };
+
+  /** The number that a struct of {@link #VARIABLE_SCALE_DECIMAL} is. */
+  static BigDecimal anyScale(Struct struct) {
+    BigInteger unscaled = new BigInteger(ByteArrays.of(struct.get("value")));
+    return new BigDecimal(unscaled, struct.getInt32("scale"));
   }
 }

@@ -53,6 +53,11 @@ public final class ValueTexts {
     return schema != null && semantic(schema) != null;
   }
 
+  /** Whether values of this schema are decimals without a declared scale. */
+  static boolean isNumberOfAnyScale(Schema schema) {
+    return hasOwnText(schema) && of(schema) == NumberText.VARIABLE_SCALE_DECIMAL;
+  }
+
   private static Semantic semantic(Schema schema) {
     Semantic semantic = schema.name() == null ? null : SEMANTICS.get(schema.name());
     return semantic != null && semantic.type == schema.type() ? semantic : null;

@@ -1,5 +1,6 @@
 package io.walmirror.sink.row;
 
+import static io.walmirror.sink.row.RowTexts.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -176,6 +176,18 @@ class JsonRecordsTest {
         () -> reader.read(record("k", text)), Refusal.MALFORMED, "does not fit the schema", why);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = JsonForm.class,
+      names = {"TEXT_WITH_SCHEMA", "BYTES_WITH_SCHEMA"})
+  void aNullStaysANullWhereTheColumnHasADefault(JsonForm form) {
+    String schema = STRUCT.replace("\"field\":\"s\"", "\"default\":\"new\",\"field\":\"s\"");
+    String text = "{\"schema\":" + schema + ",\"payload\":{\"id\":1,\"s\":null}}";
+    Object value = form == JsonForm.TEXT_WITH_SCHEMA ? text : text.getBytes(StandardCharsets.UTF_8);
+    Upsert upsert = (Upsert) reader.read(record("k", value));
+    assertThat(texts(upsert.row())).containsExactly(Map.entry("id", "1"));
+  }
+
   @Test
   void aDocumentWithoutPayloadIsADelete() {
     for (String text :
@@ -279,15 +291,5 @@ class JsonRecordsTest {
     headers.addString(HeaderNames.POSITION, Table.at(7).text());
     return new SinkRecord(
         "t", 0, keySchema, key, null, value, 11, null, TimestampType.NO_TIMESTAMP_TYPE, headers);
-  }
-
-  private static Map<String, String> texts(Row row) {
-    Map<String, String> texts = new TreeMap<>();
-    for (int i = 0; i < row.columns().size(); i++) {
-      if (row.value(i) != null) {
-        texts.put(row.columns().name(i), row.bytes(i, row.value(i)).toString());
-      }
-    }
-    return texts;
   }
 }

@@ -1,5 +1,6 @@
 package io.walmirror.sink.row;
 
+import static io.walmirror.sink.row.RowTexts.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -128,27 +128,25 @@ class RowReaderTest {
 
   @Test
   void whatTellsOfTransactionsAndSignsOfLifeIsPassedOverWithoutSchemasToo() {
+    assertThat(reader.read(schemaless(Map.of("id", "771:26"), endOfTransaction())))
+        .isEqualTo(new Ignore(Ignore.Reason.METADATA));
+    assertThat(reader.read(schemaless(Map.of("serverName", "shop"), Map.of("ts_ms", 1L))))
+        .isEqualTo(new Ignore(Ignore.Reason.METADATA));
+  }
+
+  private static Map<String, Object> endOfTransaction() {
     Map<String, Object> end = new HashMap<>();
     end.put("status", "END");
     end.put("id", "771:26");
     end.put("event_count", 1L);
     end.put("data_collections", List.of());
     end.put("ts_ms", 1L);
-
-    assertThat(reader.read(schemaless(Map.of("id", "771:26"), end)))
-        .isEqualTo(new Ignore(Ignore.Reason.METADATA));
-    assertThat(reader.read(schemaless(Map.of("serverName", "shop"), Map.of("ts_ms", 1L))))
-        .isEqualTo(new Ignore(Ignore.Reason.METADATA));
+    return end;
   }
 
   @Test
   void aRowThatHasOneColumnMoreIsNoTransaction() {
-    Map<String, Object> row = new HashMap<>();
-    row.put("status", "END");
-    row.put("id", "771:26");
-    row.put("event_count", 1L);
-    row.put("data_collections", List.of());
-    row.put("ts_ms", 1L);
+    Map<String, Object> row = endOfTransaction();
     row.put("note", "a table of somebody's");
 
     assertThatThrownBy(() -> reader.read(schemaless(Map.of("id", "771:26"), row)))
@@ -280,15 +278,5 @@ class RowReaderTest {
         null,
         org.apache.kafka.common.record.TimestampType.NO_TIMESTAMP_TYPE,
         headers);
-  }
-
-  private static Map<String, String> texts(Row row) {
-    Map<String, String> texts = new TreeMap<>();
-    for (int i = 0; i < row.columns().size(); i++) {
-      if (row.value(i) != null) {
-        texts.put(row.columns().name(i), row.bytes(i, row.value(i)).toString());
-      }
-    }
-    return texts;
   }
 }

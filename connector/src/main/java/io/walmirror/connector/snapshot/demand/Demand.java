@@ -22,6 +22,10 @@ public final class Demand {
   private final Condition changed = lock.newCondition();
   private List<OpenRequest> queue = new ArrayList<>();
   private boolean paused;
+
+  /** How often the first was stopped. */
+  private long stopped;
+
   private final AtomicLong version = new AtomicLong();
   private long storedVersion;
 
@@ -55,6 +59,9 @@ public final class Demand {
             } else {
               left.add(rest);
             }
+          }
+          if (!queue.isEmpty() && (left.isEmpty() || !sameId(queue.get(0), left.get(0)))) {
+            stopped++;
           }
           queue = left;
         });
@@ -169,14 +176,19 @@ public final class Demand {
   }
 
   /**
-   * What would have to be read anew if it changed: the request, what was taken from it, pausing.
+   * What would have to be read anew if it changed: the request, which may be another of that id,
+   * what was taken from it, pausing.
    */
   String first() {
     lock.lock();
     try {
       return queue.isEmpty()
           ? ""
-          : queue.get(0).request().id() + queue.get(0).without() + (paused ? "paused" : "");
+          : stopped
+              + " "
+              + queue.get(0).request().id()
+              + queue.get(0).without()
+              + (paused ? "paused" : "");
     } finally {
       lock.unlock();
     }
@@ -188,7 +200,7 @@ public final class Demand {
     try {
       return queue.stream()
           .limit(1)
-          .filter(each -> each.request().id().equals(request.id()))
+          .filter(each -> each.request().is(request))
           .flatMap(each -> each.reached().stream())
           .findFirst();
     } finally {
@@ -200,7 +212,7 @@ public final class Demand {
   void reach(SnapshotRequest request, Reached now) {
     lock.lock();
     try {
-      if (!queue.isEmpty() && queue.get(0).request().id().equals(request.id())) {
+      if (!queue.isEmpty() && queue.get(0).request().is(request)) {
         queue.set(0, queue.get(0).at(now));
       }
     } finally {
@@ -222,7 +234,7 @@ public final class Demand {
   void finish(SnapshotRequest request) {
     lock.lock();
     try {
-      queue.removeIf(each -> each.request().id().equals(request.id()));
+      queue.removeIf(each -> each.request().is(request));
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -7,6 +7,7 @@ import io.walmirror.connector.snapshot.demand.DemandListener.Skipped;
 import io.walmirror.envelope.Lsn;
 import io.walmirror.envelope.TableName;
 import java.util.List;
+import java.util.Optional;
 
 /** What the thread that reads rows hands to the reader thread, in this order. */
 sealed interface DemandPiece {
@@ -58,9 +59,19 @@ sealed interface DemandPiece {
   /** There are no more rows of the table. */
   record TableDone(RangeTable table) implements DemandPiece {}
 
-  /** A table, or what is meant by an expression, is not read. */
-  record Left(SnapshotRequest request, String table, Skipped why, String reason)
-      implements DemandPiece {}
+  /** A table is not read; or nothing is what an expression means, which then is no table. */
+  record Left(
+      SnapshotRequest request, Optional<TableName> table, String said, Skipped why, String reason)
+      implements DemandPiece {
+    static Left table(SnapshotRequest request, TableName table, Skipped why, String reason) {
+      return new Left(request, Optional.of(table), table.toString(), why, reason);
+    }
+
+    static Left unmatched(SnapshotRequest request, String expression) {
+      Skipped why = Skipped.NOT_FOUND;
+      return new Left(request, Optional.empty(), expression, why, why.reason());
+    }
+  }
 
   /** The request wants the stream to wait while all of it is read, which others do. */
   record Halt(OpenRequest open) implements DemandPiece {}

@@ -39,7 +39,7 @@ final class DemandWorker implements Runnable {
   private volatile boolean stopping;
   private RangeReader reader;
   private OpenRequest planned;
-  private String told;
+  private SnapshotRequest told;
   private List<RangeTable> tables = List.of();
   private RangeTable locked;
   private int limit;
@@ -122,7 +122,7 @@ final class DemandWorker implements Runnable {
   }
 
   private boolean samePlan(OpenRequest open) {
-    return planned.request().equals(open.request()) && planned.without().equals(open.without());
+    return planned.request().is(open.request()) && planned.without().equals(open.without());
   }
 
   private void begin(OpenRequest open, long epoch) throws SQLException, InterruptedException {
@@ -133,10 +133,10 @@ final class DemandWorker implements Runnable {
     planned = open;
     List<TableName> names = tables.stream().map(RangeTable::name).toList();
     dropped(open, names, epoch);
-    if (open.request().id().equals(told)) {
+    if (open.request().is(told)) {
       return;
     }
-    told = open.request().id();
+    told = open.request();
     if (!passage.put(new DemandPiece.Started(open.request(), tables), epoch)
         || !passage.awaitTaken(epoch)) {
       told = null;
@@ -145,7 +145,7 @@ final class DemandWorker implements Runnable {
     }
     List<TableName> found = tables.stream().flatMap(each -> each.table().names()).toList();
     for (String wanted : open.unmatched(found)) {
-      left(open, wanted, Skipped.NOT_FOUND, Skipped.NOT_FOUND.reason(), epoch);
+      passage.put(DemandPiece.Left.unmatched(open.request(), wanted), epoch);
     }
   }
 
@@ -157,7 +157,7 @@ final class DemandWorker implements Runnable {
             .filter(at -> !names.contains(at.table()))
             .map(Reached::table);
     if (gone.isPresent()) {
-      left(open, gone.get().toString(), Skipped.DROPPED, Skipped.DROPPED.reason(), epoch);
+      left(open, gone.get(), Skipped.DROPPED, Skipped.DROPPED.reason(), epoch);
     }
   }
 
@@ -168,7 +168,7 @@ final class DemandWorker implements Runnable {
         continue;
       }
       if (table.key().isEmpty()) {
-        if (!left(open, table.name().toString(), Skipped.NO_KEY, Skipped.NO_KEY.reason(), epoch)) {
+        if (!left(open, table.name(), Skipped.NO_KEY, Skipped.NO_KEY.reason(), epoch)) {
           return false;
         }
         continue;
@@ -195,19 +195,13 @@ final class DemandWorker implements Runnable {
 
   private boolean refused(OpenRequest open, RangeTable table, SQLException e, long epoch)
       throws InterruptedException {
-    boolean gone = "42P01".equals(e.getSQLState()) || "3F000".equals(e.getSQLState());
     locked = null;
-    return left(
-        open,
-        table.name().toString(),
-        gone ? Skipped.DROPPED : Skipped.REFUSED,
-        e.getMessage(),
-        epoch);
+    return left(open, table.name(), Skipped.REFUSED, e.getMessage(), epoch);
   }
 
-  private boolean left(OpenRequest open, String table, Skipped why, String reason, long epoch)
+  private boolean left(OpenRequest open, TableName table, Skipped why, String reason, long epoch)
       throws InterruptedException {
-    return passage.put(new DemandPiece.Left(open.request(), table, why, reason), epoch);
+    return passage.put(DemandPiece.Left.table(open.request(), table, why, reason), epoch);
   }
 
   /** Has the table's keys recorded, and waits for whoever might have changed it before. */
@@ -235,6 +229,10 @@ final class DemandWorker implements Runnable {
         return false;
       }
       holders = wait.still();
+    }
+    // A partition that came before the recording began has rows that no later event brings.
+    if (!reader.hasAll(table)) {
+      return reformed(table, epoch);
     }
     locked = table;
     limit = most;

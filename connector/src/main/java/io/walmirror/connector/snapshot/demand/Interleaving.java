@@ -312,12 +312,18 @@ public final class Interleaving {
 
     /** The table is not read to its end. */
     public void leave(TableName table, String reason) {
-      left(new DemandPiece.Left(open.request(), table.toString(), Skipped.REFUSED, reason));
+      left(DemandPiece.Left.table(open.request(), table, Skipped.REFUSED, reason));
     }
 
-    /** This table, or what the request calls so, is not there (any more). */
-    public void miss(String table, Skipped why) {
-      left(new DemandPiece.Left(open.request(), table, why, why.reason()));
+    /** Nothing is what the request calls so. */
+    public void miss(String expression) {
+      left(DemandPiece.Left.unmatched(open.request(), expression));
+    }
+
+    /** This table is not there any more. */
+    public void gone(TableName table) {
+      Skipped why = Skipped.DROPPED;
+      left(DemandPiece.Left.table(open.request(), table, why, why.reason()));
     }
 
     /** All tables were read. */
@@ -375,7 +381,7 @@ public final class Interleaving {
   }
 
   private void refuse(RangeTable table, Skipped why, String reason) {
-    left(new DemandPiece.Left(table.request(), table.name().toString(), why, reason));
+    left(DemandPiece.Left.table(table.request(), table.name(), why, reason));
     abandon();
   }
 
@@ -385,12 +391,10 @@ public final class Interleaving {
     log.warn(
         "snapshot {} on demand: {} is not read: {}",
         left.request().id(),
-        left.table(),
+        left.said(),
         left.reason());
-    tables.stream()
-        .filter(table -> table.toString().equals(left.table()))
-        .forEach(table -> demand.reach(left.request(), Reached.passed(table)));
-    listener.skipped(left.request(), left.table(), left.why(), left.reason());
+    left.table().ifPresent(table -> demand.reach(left.request(), Reached.passed(table)));
+    listener.skipped(left.request(), left.said(), left.why(), left.reason());
     say();
   }
 

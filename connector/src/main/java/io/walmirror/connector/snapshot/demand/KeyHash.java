@@ -2,6 +2,7 @@ package io.walmirror.connector.snapshot.demand;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
@@ -34,12 +35,18 @@ final class KeyHash {
     return all;
   }
 
+  @SuppressWarnings(
+      "JavaUtilDate") // Connect has keys of this class; not all of its kinds are moments.
   private static long value(long hash, Object value) {
     if (value instanceof String text) {
       return text(hash, text);
     }
     if (value instanceof Number number && !(value instanceof BigDecimal)) {
       return mixed(hash, bits(number));
+    }
+    if (value instanceof Date date) {
+      // Its text ends at the second.
+      return mixed(hash, date.getTime());
     }
     if (value instanceof Struct struct) {
       return mixed(struct(hash, struct), 7);

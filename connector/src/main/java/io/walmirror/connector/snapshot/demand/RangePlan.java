@@ -23,27 +23,51 @@ import java.util.function.Predicate;
 /** Finds the tables of a request, and the keys in whose order they can be read. */
 final class RangePlan {
 
+  /** The columns {@code a} of the key in whose order the rows of a table are read. */
   private static final String KEY =
-      "SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)"
-          + " FROM pg_catalog.pg_index i"
+      " FROM pg_catalog.pg_index i"
           + " CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS part(attnum, place)"
           + " JOIN pg_catalog.pg_attribute a"
           + " ON a.attrelid = i.indrelid AND a.attnum = part.attnum"
           + " WHERE part.place <= i.indnkeyatts AND i.indexrelid = (SELECT u.indexrelid"
           + " FROM pg_catalog.pg_index u JOIN pg_catalog.pg_class c ON c.oid = u.indexrelid"
-          + " WHERE u.indrelid = ?::oid AND (u.indisprimary OR u.indisunique AND u.indisvalid"
+          + " WHERE u.indrelid = asked.oid AND (u.indisprimary OR u.indisunique AND u.indisvalid"
           + " AND u.indimmediate AND u.indpred IS NULL AND u.indexprs IS NULL"
           + " AND NOT EXISTS (SELECT FROM unnest(u.indkey) WITH ORDINALITY AS p(attnum, place)"
           + " JOIN pg_catalog.pg_attribute n ON n.attrelid = u.indrelid AND n.attnum = p.attnum"
-          + " WHERE p.place <= u.indnkeyatts AND NOT n.attnotnull))"
-          + " ORDER BY u.indisprimary DESC, u.indisreplident DESC, c.relname LIMIT 1)"
-          + " ORDER BY part.place";
+          + " WHERE p.place <= u.indnkeyatts AND (NOT n.attnotnull"
+          // From 18 on NOT NULL may be promised for new rows alone.
+          + " OR EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = n.attrelid"
+          + " AND k.contype = 'n' AND NOT k.convalidated AND k.conkey = ARRAY[n.attnum]))))"
+          + " ORDER BY u.indisprimary DESC, u.indisreplident DESC, c.relname LIMIT 1)";
 
-  /** A table's columns, as the same question finds them when its rows are read. */
+  private static final String KEY_COLUMNS =
+      "SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.operators"
+          + " FROM (SELECT ?::oid AS oid) asked CROSS JOIN LATERAL (SELECT a.*, part.place,"
+          + " coalesce((SELECT o.oprnamespace::regnamespace::text FROM pg_catalog.pg_opclass c"
+          + " JOIN pg_catalog.pg_amop m ON m.amopfamily = c.opcfamily"
+          + " AND m.amoplefttype = c.opcintype AND m.amoprighttype = c.opcintype"
+          + " AND m.amopstrategy = 5 JOIN pg_catalog.pg_operator o ON o.oid = m.amopopr"
+          + " WHERE c.oid = i.indclass[part.place::int - 1]), 'pg_catalog') AS operators"
+          + KEY
+          + ") a ORDER BY a.place";
+
+  /**
+   * A table's columns, and those of its key, as the same question finds them when its rows are
+   * read.
+   */
   static final String COLUMNS =
-      "SELECT string_agg(quote_ident(a.attname) || ' ' || a.atttypid || ' ' || a.atttypmod, ','"
-          + " ORDER BY a.attnum) FROM pg_catalog.pg_attribute a WHERE a.attrelid = ?::oid"
-          + " AND a.attnum > 0 AND NOT a.attisdropped";
+      "SELECT (SELECT string_agg(quote_ident(a.attname) || ' ' || a.atttypid || ' ' || a.atttypmod,"
+          + " ',' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a WHERE a.attrelid = asked.oid"
+          + " AND a.attnum > 0 AND NOT a.attisdropped) || coalesce(' by ' || (SELECT"
+          + " string_agg(quote_ident(a.attname) || ' ' || a.attcollation, ',' ORDER BY part.place)"
+          + KEY
+          + "), '') FROM (SELECT ?::oid AS oid) asked";
+
+  /** A size is not part of a snapshot: NULL where the root was dropped since. */
+  private static final String ROOT =
+      "SELECT relkind = 'p' AND pg_catalog.pg_relation_size(oid) IS NOT NULL"
+          + " FROM pg_catalog.pg_class WHERE oid = ?::oid";
 
   private final String publication;
   private final Predicate<TableName> captured;
@@ -76,8 +100,8 @@ final class RangePlan {
         List<RangeTable> tables = new ArrayList<>();
         PublishedTables published = new PublishedTables(publication, captured, Map.of());
         for (SnapshotTable each : published.read(connection)) {
-          Optional<SnapshotTable> table = open.of(each).filter(some -> !some.leaves().isEmpty());
-          if (table.isPresent()) {
+          Optional<SnapshotTable> table = open.of(each);
+          if (table.isPresent() && isThere(connection, table.get())) {
             SnapshotTable chosen = table.get().inText(column -> inText || prefersText.test(column));
             tables.add(ranged(connection, chosen, open));
           }
@@ -90,14 +114,27 @@ final class RangePlan {
     }
   }
 
+  /** Not if it was dropped since; a root without any partition is there. */
+  private static boolean isThere(Connection connection, SnapshotTable table) throws SQLException {
+    if (!table.leaves().isEmpty()) {
+      return true;
+    }
+    try (PreparedStatement query = connection.prepareStatement(ROOT)) {
+      query.setLong(1, Integer.toUnsignedLong(table.relation().oid()));
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
   private static RangeTable ranged(Connection connection, SnapshotTable table, OpenRequest open)
       throws SQLException {
     List<RangeTable.Column> key = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(KEY)) {
+    try (PreparedStatement query = connection.prepareStatement(KEY_COLUMNS)) {
       query.setLong(1, Integer.toUnsignedLong(table.relation().oid()));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          key.add(new RangeTable.Column(row.getString(1), row.getString(2)));
+          key.add(new RangeTable.Column(row.getString(1), row.getString(2), row.getString(3)));
         }
       }
     }

@@ -4,6 +4,7 @@ import io.walmirror.connector.catalog.Seen;
 import io.walmirror.connector.pgoutput.Tuple;
 import io.walmirror.connector.snapshot.CopyRow;
 import io.walmirror.connector.snapshot.Leaf;
+import io.walmirror.connector.wire.SqlFailure;
 import io.walmirror.envelope.Lsn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -32,6 +33,11 @@ final class RangeReader {
           + " (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint,"
           + " current_setting('wal_block_size')::int";
 
+  /** Searches other schemas as well, to the end of the transaction. */
+  private static final String SEARCH =
+      "SELECT set_config('search_path',"
+          + " concat_ws(', ', nullif(current_setting('search_path'), ''), ?), true)";
+
   /** No record ends in the header of a page of the log. */
   private static final int PAGE_HEADER = 40;
 
@@ -44,6 +50,16 @@ final class RangeReader {
           + RangePlan.COLUMNS
           + ") IS NOT DISTINCT FROM ? AND (?::oid = ?::oid OR EXISTS (SELECT"
           + " FROM pg_catalog.pg_partition_ancestors(?::oid) up WHERE up.relid = ?::oid))";
+
+  private static final String NAMED =
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
+          + " ON n.oid = c.relnamespace WHERE c.oid = ?::oid AND n.nspname = ? AND c.relname = ?)";
+
+  /** Whether a root has a partition that is none of these. */
+  private static final String MORE =
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_partition_tree(?::oid) t"
+          + " JOIN pg_catalog.pg_class l ON l.oid = t.relid AND l.relkind = 'r'"
+          + " WHERE t.isleaf AND NOT t.relid::oid = ANY (?::oid[]))";
 
   /** Whether what is before this place is on disk: only then it is streamed. */
   private static final String FLUSHED =
@@ -78,12 +94,44 @@ final class RangeReader {
     }
   }
 
+  /** False if a partition came since the reading of the table was planned. */
+  boolean hasAll(RangeTable table) throws SQLException {
+    if (!table.request().means(table.name())) {
+      return true;
+    }
+    try (PreparedStatement query = connection.prepareStatement(MORE)) {
+      query.setLong(1, Integer.toUnsignedLong(table.table().relation().oid()));
+      Long[] leaves =
+          table.leaves().stream()
+              .map(leaf -> Integer.toUnsignedLong(leaf.oid()))
+              .toArray(Long[]::new);
+      query.setArray(2, connection.createArrayOf("int8", leaves));
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return !row.getBoolean(1);
+      }
+    }
+  }
+
   /**
    * The rows behind {@code after}, at most {@code limit} of them; nothing if the leaf is not what
    * it was.
    */
   Optional<DemandPiece.Range> read(RangeTable table, Leaf leaf, List<String> after, int limit)
       throws SQLException {
+    try {
+      return range(table, leaf, after, limit);
+    } catch (SQLException e) {
+      // Where the leaf is what it was, the condition is what names something that is not there.
+      if (!SqlFailure.isGone(e) || (named(leaf) && same(table, leaf))) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private Optional<DemandPiece.Range> range(
+      RangeTable table, Leaf leaf, List<String> after, int limit) throws SQLException {
     Optional<Lsn> replayed = replayed();
     try (Statement statement = connection.createStatement()) {
       statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
@@ -99,6 +147,7 @@ final class RangeReader {
           bound = reachable(Lsn.parse(row.getString(2)), row.getInt(4));
           micros = row.getLong(3);
         }
+        search(table.schemas());
         range = rows(table, leaf, after, limit, seen, bound, micros);
         same = same(table, leaf);
       } finally {
@@ -108,6 +157,16 @@ final class RangeReader {
         haveFlushed(range.bound());
       }
       return same ? Optional.of(range) : Optional.empty();
+    }
+  }
+
+  private void search(List<String> schemas) throws SQLException {
+    if (schemas.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement query = connection.prepareStatement(SEARCH)) {
+      query.setString(1, String.join(", ", schemas));
+      query.execute();
     }
   }
 
@@ -153,6 +212,18 @@ final class RangeReader {
       query.setLong(6, Integer.toUnsignedLong(table.table().relation().oid()));
       query.setLong(7, Integer.toUnsignedLong(leaf.oid()));
       query.setLong(8, Integer.toUnsignedLong(table.table().relation().oid()));
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  private boolean named(Leaf leaf) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(NAMED)) {
+      query.setLong(1, Integer.toUnsignedLong(leaf.oid()));
+      query.setString(2, leaf.name().schema());
+      query.setString(3, leaf.name().table());
       try (ResultSet row = query.executeQuery()) {
         row.next();
         return row.getBoolean(1);

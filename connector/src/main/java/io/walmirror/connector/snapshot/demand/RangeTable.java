@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
  * @param key the columns of a primary key or of a unique index without NULLs, in their order
  * @param condition which rows are wanted
  * @param expected how many those may be, negative where nobody knows
- * @param columns what its columns are in the catalog
- * @param form its columns and its files, in short; in another form it holds other rows
+ * @param columns what its columns and those of its key are in the catalog
+ * @param form its columns, its key and its files, in short; in another form it holds other rows, or
+ *     has them in another order
  */
 record RangeTable(
     SnapshotRequest request,
@@ -33,8 +34,8 @@ record RangeTable(
     String columns,
     String form) {
 
-  /** A column of the key, and its type as SQL. */
-  record Column(String name, String type) {}
+  /** A column of the key, its type as SQL, and the schema of that type's operators as SQL. */
+  record Column(String name, String type, String schema) {}
 
   public RangeTable {
     key = List.copyOf(key);
@@ -48,6 +49,18 @@ record RangeTable(
   List<Leaf> leaves() {
     return table.leaves().stream()
         .sorted(Comparator.comparing(leaf -> leaf.name().text()))
+        .toList();
+  }
+
+  /**
+   * The schemas, as SQL, that have to be searched for the key's operators. In some other that takes
+   * its type as well the order may be another: citext has text's.
+   */
+  List<String> schemas() {
+    return key.stream()
+        .map(Column::schema)
+        .filter(schema -> !schema.equals("pg_catalog"))
+        .distinct()
         .toList();
   }
 
@@ -88,19 +101,21 @@ record RangeTable(
     table.filter().ifPresent(filter -> sql.append(" AND (").append(filter).append(')'));
     condition.ifPresent(wanted -> sql.append(" AND (").append(wanted).append("\n)"));
     if (!after.isEmpty()) {
-      sql.append(" AND (").append(names()).append(") > (").append(values(after)).append(')');
+      sql.append(" AND (").append(names(leaf)).append(") > (").append(values(after)).append(')');
     }
     return sql.append(" ORDER BY ")
-        .append(names())
+        .append(names(leaf))
         .append(" LIMIT ")
         .append(limit)
         .append(") TO STDOUT (FORMAT binary)")
         .toString();
   }
 
-  private String names() {
+  /** With the leaf's name: by that of a column alone the order would be that of its text. */
+  private String names(Leaf leaf) {
+    String table = Sql.identifier(leaf.name().table()) + '.';
     return key.stream()
-        .map(column -> Sql.identifier(column.name()))
+        .map(column -> table + Sql.identifier(column.name()))
         .collect(Collectors.joining(", "));
   }
 

@@ -1,5 +1,6 @@
 package io.walmirror.connector.snapshot.demand;
 
+import io.walmirror.connector.snapshot.Leaf;
 import io.walmirror.envelope.TableName;
 import java.util.List;
 
@@ -9,7 +10,7 @@ import java.util.List;
  *
  * @param table the table that is read
  * @param done whether all of it was read
- * @param leaf the leaf of it
+ * @param leaf the leaf of it; the table itself where it has none
  * @param key the last row's key as the server prints it; empty where the leaf is at its beginning
  * @param rows rows of the table that were handed on
  * @param chunks chunks of it
@@ -33,8 +34,8 @@ public record Reached(
 
   /** The beginning of a table, which has these leaves and is of this form now. */
   static Reached begin(RangeTable table, long since) {
-    return new Reached(
-        table.name(), false, table.leaves().get(0).name(), List.of(), 0, 0, since, table.form());
+    TableName leaf = table.leaves().stream().map(Leaf::name).findFirst().orElse(table.name());
+    return new Reached(table.name(), false, leaf, List.of(), 0, 0, since, table.form());
   }
 
   /** Behind a table that is not read. */

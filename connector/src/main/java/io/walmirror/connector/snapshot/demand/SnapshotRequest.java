@@ -1,6 +1,8 @@
 package io.walmirror.connector.snapshot.demand;
 
 import io.walmirror.envelope.TableName;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,8 +16,8 @@ import java.util.Map;
  *     tables that are not captured or not published are left out. One that means a partition of a
  *     table that is published by its root means that part of the table
  * @param conditions for tables, by expressions of the same kind, which rows of them are read: what
- *     stands in SQL behind WHERE. A table without one is read as a whole, and only such a table's
- *     snapshot ends with a sweep
+ *     stands in SQL behind WHERE. The first that means a table holds for it. A table without one is
+ *     read as a whole, and only such a table's snapshot ends with a sweep
  */
 public record SnapshotRequest(
     String id, Kind kind, List<String> tables, Map<String, String> conditions) {
@@ -36,7 +38,13 @@ public record SnapshotRequest(
       throw new IllegalArgumentException("request " + id + " names no table");
     }
     tables = List.copyOf(tables);
-    conditions = Map.copyOf(conditions);
+    conditions = Collections.unmodifiableMap(new LinkedHashMap<>(conditions));
+  }
+
+  /** True if this is it: one that was stopped and is asked for again is another. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean is(SnapshotRequest other) {
+    return this == other;
   }
 
   /** True if it means this table, and not some of its partitions alone. */

@@ -29,7 +29,9 @@ class RangeTableTest {
         new RangeTable(
             new SnapshotRequest("a", Kind.INCREMENTAL, List.of("x"), Map.of()),
             table,
-            List.of(new RangeTable.Column("id", "integer"), new RangeTable.Column("t", "text")),
+            List.of(
+                new RangeTable.Column("id", "integer", "pg_catalog"),
+                new RangeTable.Column("t", "text", "pg_catalog")),
             Optional.of("true -- all"),
             1,
             "id 23 -1",
@@ -38,8 +40,11 @@ class RangeTableTest {
         .isEqualTo(
             "COPY (SELECT \"id\", format('%s', \"id\"), format('%s', \"t\") FROM ONLY"
                 + " \"public\".\"a\"\"b\" WHERE true AND (id > 0) AND (true -- all\n)"
-                + " ORDER BY \"id\", \"t\" LIMIT 10) TO STDOUT (FORMAT binary)");
+                + " ORDER BY \"a\"\"b\".\"id\", \"a\"\"b\".\"t\" LIMIT 10) TO STDOUT (FORMAT binary)");
     assertThat(ranged.copy(leaf, List.of("5", "it's \\"), 10))
-        .contains("AND (\"id\", \"t\") > ('5'::integer, E'it''s \\\\'::text) ORDER BY");
+        .contains(
+            "AND (\"a\"\"b\".\"id\", \"a\"\"b\".\"t\") > ('5'::integer, E'it''s \\\\'::text)"
+                + " ORDER BY");
+    assertThat(ranged.schemas()).isEmpty();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.walmirror.connector.snapshot.demand.SnapshotRequest.Kind;
 import io.walmirror.envelope.TableName;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,30 @@ class StoredDemandTest {
     assertThat(StoredDemand.commands(stored.map())).isEqualTo(9);
     StoredDemand none = new StoredDemand(0, 0, 0, false, List.of(), List.of(), "");
     assertThat(StoredDemand.read(none.map())).contains(none);
+  }
+
+  /** Many of them: chance would have them in their order by itself now and then. */
+  @Test
+  void theFirstConditionThatMeansATableHoldsForItAlsoWhenItIsReadBack() {
+    Map<String, String> conditions = new LinkedHashMap<>();
+    for (int i = 9; i > 0; i--) {
+      conditions.put("public.item" + "_*".repeat(i), "n = " + i);
+    }
+    conditions.put(".*", "true");
+    SnapshotRequest asked =
+        new SnapshotRequest("a", Kind.INCREMENTAL, List.of("public.item"), conditions);
+    conditions.clear();
+    TableName item = new TableName("public", "item");
+    assertThat(OpenRequest.of(asked).condition(item)).contains("n = 9");
+    assertThat(OpenRequest.of(asked).condition(new TableName("public", "o"))).contains("true");
+
+    StoredDemand stored =
+        new StoredDemand(1, 1, 1, false, List.of(OpenRequest.of(asked)), List.of(), "");
+    OpenRequest back = StoredDemand.read(stored.map()).orElseThrow().open().get(0);
+    assertThat(back.request().conditions().entrySet())
+        .containsExactlyElementsOf(asked.conditions().entrySet())
+        .hasSize(10);
+    assertThat(back.condition(item)).contains("n = 9");
   }
 
   @Test
