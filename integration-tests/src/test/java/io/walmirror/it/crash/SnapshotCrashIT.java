@@ -101,7 +101,13 @@ class SnapshotCrashIT {
               "once",
               Plugins.source(),
               new Settings(
-                  ROWS / 5, QUIET, ROWS_PER_SECOND / 2, RANGE, Storing.WITH_RECORDS, workers, workers));
+                  ROWS / 5,
+                  QUIET,
+                  ROWS_PER_SECOND / 2,
+                  RANGE,
+                  Storing.WITH_RECORDS,
+                  workers,
+                  workers));
       Path unguarded = servers.folder("unguarded");
       STAMPED_LATE.build(Plugins.source(), unguarded);
       UNRECORDED.in(unguarded);
