@@ -18,6 +18,9 @@ final class Churn implements AutoCloseable {
   /** Tables, in the order of their names: the first is read by a first snapshot alone. */
   static final List<String> TABLES = List.of("once", "twice");
 
+  /** A table that nobody writes. */
+  static final String QUIET = "quiet";
+
   private static final int WRITERS = 3;
   private static final long LARGEST_PAUSE_NANOS = 10_000_000;
   private static final long RETRY_NANOS = 50_000_000;
@@ -34,19 +37,22 @@ final class Churn implements AutoCloseable {
     this.writers = Writers.start("churn", WRITERS, seed, RETRY_NANOS, this::writer);
   }
 
-  /** Creates the tables, each with so many rows. */
-  static void create(Database database, int rows) {
-    for (String table : TABLES) {
-      database.execute(
-          "CREATE TABLE " + table + " (id bigint PRIMARY KEY, rev bigint NOT NULL, body text)",
-          "INSERT INTO "
-              + table
-              + " SELECT g, -g, CASE WHEN g % 10 > 0 THEN repeat('b' || g, 9) END FROM"
-              + " generate_series(1, "
-              + rows
-              + ") g",
-          "ANALYZE " + table);
-    }
+  /** Creates the tables, each with so many rows, and the quiet one with so many. */
+  static void create(Database database, int rows, int quiet) {
+    TABLES.forEach(table -> create(database, table, rows));
+    create(database, QUIET, quiet);
+  }
+
+  private static void create(Database database, String table, int rows) {
+    database.execute(
+        "CREATE TABLE " + table + " (id bigint PRIMARY KEY, rev bigint NOT NULL, body text)",
+        "INSERT INTO "
+            + table
+            + " SELECT g, -g, CASE WHEN g % 10 > 0 THEN repeat('b' || g, 9) END FROM"
+            + " generate_series(1, "
+            + rows
+            + ") g",
+        "ANALYZE " + table);
   }
 
   static Churn start(Database database, int rows, long seed) {

@@ -64,20 +64,39 @@ final class CrashServers implements AutoCloseable {
 
   /** A worker of its own group with that plugin alone, which shows its figures at that port. */
   Connect worker(String name, Path plugin, int figuresPort) {
-    ConnectOptions defaults = ConnectOptions.defaults();
-    ConnectOptions options =
-        defaults
-            .withPlugins(List.of(plugin))
-            .withSetting("group.id", name)
-            .withSetting("config.storage.topic", name + "-config")
-            .withSetting("offset.storage.topic", offsetsTopic(name))
-            .withSetting("status.storage.topic", name + "-status")
-            .withSetting("offset.flush.interval.ms", Integer.toString(FLUSH_MILLIS))
-            // A killed worker is missed soon.
-            .withSetting("session.timeout.ms", "3000")
-            .withSetting("heartbeat.interval.ms", "500")
-            .withJava(FiguresOverJmx.flags(defaults.java(), figuresPort));
+    return start(name, options(name, plugin, figuresPort));
+  }
+
+  /** The same, which stores offsets seldom, so that much comes again when it is killed. */
+  Connect forgetfulWorker(String name, Path plugin, int figuresPort) {
+    return start(
+        name, options(name, plugin, figuresPort).withSetting("offset.flush.interval.ms", "1000"));
+  }
+
+  /** The same, which writes a source's records and their offsets in one transaction. */
+  Connect exactlyOnceWorker(String name, Path plugin, int figuresPort) {
+    return start(
+        name,
+        options(name, plugin, figuresPort).withSetting("exactly.once.source.support", "enabled"));
+  }
+
+  private Connect start(String name, ConnectOptions options) {
     return ConnectWorker.start(workspace, name, options, stack.kafka().bootstrapServers());
+  }
+
+  private static ConnectOptions options(String name, Path plugin, int figuresPort) {
+    ConnectOptions defaults = ConnectOptions.defaults();
+    return defaults
+        .withPlugins(List.of(plugin))
+        .withSetting("group.id", name)
+        .withSetting("config.storage.topic", name + "-config")
+        .withSetting("offset.storage.topic", offsetsTopic(name))
+        .withSetting("status.storage.topic", name + "-status")
+        .withSetting("offset.flush.interval.ms", Integer.toString(FLUSH_MILLIS))
+        // A killed worker is missed soon.
+        .withSetting("session.timeout.ms", "3000")
+        .withSetting("heartbeat.interval.ms", "500")
+        .withJava(FiguresOverJmx.flags(defaults.java(), figuresPort));
   }
 
   /** What every source of that database is set to: through the proxy, and quick. */

@@ -11,7 +11,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads every record of a source's topics once, without keeping them. */
+/** Reads every committed record of a source's topics once, without keeping them. */
 final class DataTopics {
 
   private static final Duration POLL = Duration.ofMillis(200);
@@ -22,7 +22,13 @@ final class DataTopics {
   static void read(String bootstrapServers, String prefix, Consumer<TopicRecord> records) {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "max.poll.records", 5000),
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "max.poll.records",
+                5000,
+                "isolation.level",
+                "read_committed"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions = new ArrayList<>();

@@ -26,9 +26,9 @@ final class LastEvents implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
 
   /** Of all tables, once they are there. */
-  private static final int PARTITIONS = 3 * Churn.TABLES.size();
+  private static final int PARTITIONS = 3 * (Churn.TABLES.size() + 1);
 
-  private static final Comparator<Place> BY_PLACE =
+  static final Comparator<Place> BY_PLACE =
       Comparator.comparingLong(Place::generation)
           .thenComparing(Place::commitLsn, Long::compareUnsigned)
           .thenComparingLong(Place::ordinal)
@@ -44,7 +44,13 @@ final class LastEvents implements AutoCloseable {
     this.prefix = prefix;
     this.consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "max.poll.records", 5000),
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "max.poll.records",
+                5000,
+                "isolation.level",
+                "read_committed"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
   }

@@ -2,10 +2,7 @@ package io.walmirror.it.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.walmirror.stack.process.Ports;
-import io.walmirror.stack.rest.RestException;
 import io.walmirror.stack.server.Connect;
 import io.walmirror.stack.server.Database;
 import java.nio.file.Path;
@@ -20,7 +17,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A source that takes a first snapshot, and then another on demand, of tables that are written all
- * the time, and is killed in the midst of both.
+ * the time and of one that nobody writes, and is killed in the midst of both.
  */
 final class SnapshotRun {
 
@@ -29,23 +26,44 @@ final class SnapshotRun {
   private static final int LONGEST_DEATH_MILLIS = 400;
   private static final int SOME_ROWS = 300;
 
+  /** Of the request. */
+  private static final String ID = "again";
+
   private final CrashServers servers;
   private final Database database;
   private final Connect worker;
   private final Random random;
   private final Settings settings;
   private final LastEvents events;
+  private final OffsetsOverRest offsets;
   private final List<String> kills = new ArrayList<>();
+
+  /** When a worker stores offsets; the last is exactly-once support. */
+  enum Storing {
+    OFTEN,
+    SELDOM,
+    WITH_RECORDS
+  }
 
   /**
    * What a run has.
    *
-   * @param rows of each table
+   * @param rows of each table that is written
+   * @param quiet rows of the other one
    * @param rowsPerSecond how fast they are read
+   * @param range how many rows are read on demand at once
+   * @param storing how the worker stores offsets
    * @param first what is killed during the first snapshot
    * @param onDemand what is killed during the one on demand
    */
-  record Settings(int rows, int rowsPerSecond, List<Victim> first, List<Victim> onDemand) {}
+  record Settings(
+      int rows,
+      int quiet,
+      int rowsPerSecond,
+      int range,
+      Storing storing,
+      List<Victim> first,
+      List<Victim> onDemand) {}
 
   /**
    * What came of it.
@@ -53,15 +71,20 @@ final class SnapshotRun {
    * @param wrong keys by table
    * @param rows of snapshots that came
    */
-  record Found(Map<String, List<String>> wrong, long rows, long transactions, List<String> kills) {
+  record Found(
+      Map<String, List<String>> wrong,
+      Committed committed,
+      long rows,
+      long transactions,
+      List<String> kills) {
 
     @Override
     public String toString() {
       Map<String, Integer> counts = new LinkedHashMap<>();
       wrong.forEach((table, keys) -> counts.put(table, keys.size()));
       return String.format(
-          "kills %s; %d transactions meanwhile, %d rows came; wrong keys %s",
-          kills, transactions, rows, counts);
+          "kills %s; %d transactions meanwhile, %d rows came; wrong keys %s; %s",
+          kills, transactions, rows, counts, committed);
     }
   }
 
@@ -78,14 +101,15 @@ final class SnapshotRun {
     this.random = random;
     this.settings = settings;
     this.events = events;
+    this.offsets = new OffsetsOverRest(worker.rest(), connector());
   }
 
   /** Runs the source of that plugin. */
   static Found run(CrashServers servers, String name, Path plugin, Settings settings, long seed) {
     try (Database database = servers.postgres().freshDatabase();
-        Connect worker = servers.worker(name, plugin, Ports.free());
+        Connect worker = worker(servers, name, plugin, settings);
         LastEvents events = new LastEvents(servers.kafka().bootstrapServers(), database.name())) {
-      Churn.create(database, settings.rows());
+      Churn.create(database, settings.rows(), settings.quiet());
       SnapshotRun run =
           new SnapshotRun(servers, database, worker, new Random(seed), settings, events);
       Churn churn = Churn.start(database, settings.rows(), seed);
@@ -95,27 +119,40 @@ final class SnapshotRun {
       run.awaitEnd();
       Map<String, List<String>> wrong = new LinkedHashMap<>();
       Churn.TABLES.forEach(table -> wrong.put(table, events.wrong(database, table)));
-      return new Found(wrong, events.read(), churn.transactions(), run.kills);
+      wrong.put(Churn.QUIET, events.wrong(database, Churn.QUIET));
+      Committed committed =
+          Committed.read(servers.kafka().bootstrapServers(), database.name(), settings.quiet());
+      return new Found(wrong, committed, events.read(), churn.transactions(), run.kills);
     }
+  }
+
+  private static Connect worker(CrashServers servers, String name, Path plugin, Settings settings) {
+    return switch (settings.storing()) {
+      case OFTEN -> servers.worker(name, plugin, Ports.free());
+      case SELDOM -> servers.forgetfulWorker(name, plugin, Ports.free());
+      case WITH_RECORDS -> servers.exactlyOnceWorker(name, plugin, Ports.free());
+    };
   }
 
   private void takeBoth() {
     worker.rest().put(connector(), config());
     for (Victim victim : settings.first()) {
-      kill(victim, "the first", () -> !isStored() || isTaken());
+      kill(victim, "the first", () -> !offsets.isStored() || offsets.isTaken(), () -> true);
     }
-    await("the first snapshot to be stored", () -> isStored() && !isTaken());
+    await("the first snapshot to be stored", () -> offsets.isStored() && !offsets.isTaken());
     ask();
     for (Victim victim : settings.onDemand()) {
-      kill(victim, "the one on demand", this::isAsked);
+      kill(victim, "the one on demand", () -> offsets.isAsked(ID), offsets::isReached);
     }
-    await("the snapshot on demand to be stored", () -> isStored() && !isAsked());
+    await("the snapshot on demand to be stored", () -> offsets.isStored() && !offsets.isAsked(ID));
   }
 
   /** Kills when some more rows have come, and what they are of is not stored as a whole. */
-  private void kill(Victim victim, String which, BooleanSupplier underWay) {
+  private void kill(Victim victim, String which, BooleanSupplier underWay, BooleanSupplier begun) {
     long goal = events.read() + 1 + random.nextInt(SOME_ROWS);
-    await("rows of " + which, () -> events.read() >= goal || !underWay.getAsBoolean());
+    await(
+        "rows of " + which,
+        () -> (events.read() >= goal && begun.getAsBoolean()) || !underWay.getAsBoolean());
     assertThat(underWay.getAsBoolean()).as("%s is over: %s", which, kills).isTrue();
     strike(victim);
     kills.add(victim + " during " + which + " behind " + events.read() + " rows");
@@ -152,61 +189,23 @@ final class SnapshotRun {
     long goal = Lsns.parse(database.value("SELECT pg_current_wal_insert_lsn()"));
     // Moves the end of the log beyond the goal, with nothing in it to deliver.
     database.execute("SELECT txid_current()");
-    await("the end", () -> stored("").path("wm_end_lsn").asLong() >= goal);
+    await("the end", () -> offsets.endLsn() >= goal);
     events.read();
   }
 
   private void ask() {
     database.execute(
-        "SELECT pg_logical_emit_message(false, 'walmirror-signal', '{\"id\": \"again\", \"type\":"
-            + " \"execute-snapshot\", \"data\": {\"data-collections\": [\"public.twice\"]}}')");
-    await("the signal", () -> isStored() && isAsked());
-  }
-
-  private boolean isStored() {
-    return !stored("").isMissingNode();
-  }
-
-  private boolean isTaken() {
-    return stored("").has("wm_snapshot");
-  }
-
-  /** As long as the signal, or what it asks for, is stored and not done, as far as one can see. */
-  private boolean isAsked() {
-    JsonNode all = offsets();
-    return all.isMissingNode()
-        || stored(all, "").path("wm_signals").asText().contains("\"again\"")
-        || !stored(all, "*").path("wm_requests").asText().isEmpty();
-  }
-
-  private JsonNode stored(String snapshot) {
-    return stored(offsets(), snapshot);
-  }
-
-  /** The stored offset of the stream, or of what stands under that name. */
-  private static JsonNode stored(JsonNode all, String snapshot) {
-    for (JsonNode each : all) {
-      JsonNode partition = each.path("partition");
-      if (partition.path("snapshot").asText().equals(snapshot) && !partition.has("tables")) {
-        return each.path("offset");
-      }
-    }
-    return MissingNode.getInstance();
-  }
-
-  private JsonNode offsets() {
-    try {
-      return worker.rest().offsets(connector()).path("offsets");
-    } catch (RestException e) {
-      // Just started, it does not know its connectors.
-      return MissingNode.getInstance();
-    }
+        "SELECT pg_logical_emit_message(false, 'walmirror-signal', '{\"id\": \""
+            + ID
+            + "\", \"type\": \"execute-snapshot\", \"data\": {\"data-collections\":"
+            + " [\"public.quiet\", \"public.twice\"]}}')");
+    await("the signal", () -> offsets.isStored() && offsets.isAsked(ID));
   }
 
   private void await(String what, BooleanSupplier reached) {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!reached.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("no %s: %s; %s", what, offsets(), kills).isLessThan(end);
+      assertThat(System.nanoTime()).as("no %s: %s; %s", what, offsets, kills).isLessThan(end);
       LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
@@ -222,9 +221,12 @@ final class SnapshotRun {
     config.put("snapshot.max.threads", "2");
     config.put("snapshot.chunk.bytes", "65536");
     config.put("snapshot.rows.per.second", Integer.toString(settings.rowsPerSecond()));
-    config.put("incremental.snapshot.chunk.size", "200");
+    config.put("incremental.snapshot.chunk.size", Integer.toString(settings.range()));
     config.put("signal.enabled.channels", "message");
     config.put("progress.interval.ms", "100");
+    if (settings.storing() == Storing.WITH_RECORDS) {
+      config.put("exactly.once.support", "required");
+    }
     return config;
   }
 }
