@@ -1,6 +1,8 @@
 package io.walmirror.it.latency;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -41,5 +43,14 @@ final class ChangeClock {
       }
     }
     return Latency.of(Arrays.copyOf(nanos, count), toNanos - fromNanos);
+  }
+
+  /** The same for each of the windows of that length that fit in between, or for all as one. */
+  List<Latency> windows(long fromNanos, long toNanos, long windowNanos) {
+    List<Latency> windows = new ArrayList<>();
+    for (long end = fromNanos + windowNanos; end - toNanos <= 0; end += windowNanos) {
+      windows.add(between(end - windowNanos, end));
+    }
+    return windows.isEmpty() ? List.of(between(fromNanos, toNanos)) : windows;
   }
 }

@@ -18,13 +18,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Changes are committed at a steady rate while a table is read on demand: they are in Redis soon
- * all the same, those of the very table too. {@code -Pcrash} reads a million rows, as fast as it
- * can and at a pace.
+ * Changes are committed at a steady rate while a table is read on demand: they are in Kafka soon
+ * all the same, those of the very table too, and in Redis where rows have a pace. {@code -Pcrash}
+ * reads a million rows, as fast as it can and at a pace.
  */
 @Tag("alone")
 class DemandLatencyIT {
@@ -61,10 +62,7 @@ class DemandLatencyIT {
         Workspace workspace = Workspace.open()) {
       Reading reading = read(stack, workspace, "product", Plugins.source(), ROWS, NO_PACE);
       System.out.println("DemandLatencyIT: " + reading);
-      if (FULL) {
-        Reading paced = read(stack, workspace, "paced", Plugins.source(), ROWS, PACE);
-        System.out.println("DemandLatencyIT, at " + PACE + " rows/s: " + paced);
-      }
+      Optional<Reading> paced = FULL ? Optional.of(paced(stack, workspace)) : Optional.empty();
       Path unguarded = workspace.folder("unguarded");
       WITHOUT_WINDOW.build(Plugins.source(), unguarded);
       Reading control =
@@ -73,15 +71,27 @@ class DemandLatencyIT {
 
       assertThat(reading.inFront().p99()).as(reading.toString()).isLessThan(MOST_IN_FRONT);
       assertThat(control.inFront().p99()).as(control.toString()).isGreaterThan(MOST_IN_FRONT);
-      assertThat(reading.during().p99Millis())
-          .as("p99 beside the control's")
-          .isLessThan(control.during().p99Millis() / 2);
+      assertThat(reading.inFront().p99KafkaMillis())
+          .as("p99 to Kafka beside the control's")
+          .isLessThan(control.inFront().p99KafkaMillis() / 2);
+      // Without a pace a sink that is slower than the source has a queue of its own.
+      paced.ifPresent(
+          each ->
+              assertThat(each.during().p99Millis())
+                  .as("p99 to Redis, at a pace, beside the control's")
+                  .isLessThan(control.during().p99Millis() / 2));
       Proof.row(
           "Changes do not wait behind rows that are read on demand",
           "DemandLatencyIT.aChangeDoesNotWaitBehindRowsThatAreReadOnDemand",
           reading.toString(),
           "rows go on however many wait for Connect and Kafka: " + control);
     }
+  }
+
+  private static Reading paced(Stack stack, Workspace workspace) {
+    Reading paced = read(stack, workspace, "paced", Plugins.source(), ROWS, PACE);
+    System.out.println("DemandLatencyIT, at " + PACE + " rows/s: " + paced);
+    return paced;
   }
 
   private static Reading read(

@@ -1,6 +1,7 @@
 package io.walmirror.it.latency;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** How long many changes took. */
 record Latency(int count, double perSecond, double p50Millis, double p99Millis, double maxMillis) {
@@ -17,6 +18,14 @@ record Latency(int count, double perSecond, double p50Millis, double p99Millis, 
         sorted[sorted.length / 2] / 1e6,
         sorted[(int) ((sorted.length - 1) * 0.99)] / 1e6,
         sorted[sorted.length - 1] / 1e6);
+  }
+
+  /**
+   * The 99th percentile of the window in the middle, by it: what a noisy moment does not change.
+   */
+  static double usualP99Millis(List<Latency> windows) {
+    double[] sorted = windows.stream().mapToDouble(Latency::p99Millis).sorted().toArray();
+    return sorted[sorted.length / 2];
   }
 
   @Override

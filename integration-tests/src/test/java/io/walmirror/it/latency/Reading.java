@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A table that was read on demand while changes were committed, and what that did to them.
  *
+ * @param usualP99Millis of the changes during it, by windows
  * @param load of the machine meanwhile, by what the operating system says
  */
 record Reading(
@@ -24,6 +25,7 @@ record Reading(
     double rowsPerSecond,
     Latency before,
     Latency during,
+    double usualP99Millis,
     Latency after,
     InFront inFront,
     double load) {
@@ -38,6 +40,7 @@ record Reading(
 
   private static final Duration APART =
       Duration.ofSeconds(Boolean.getBoolean("walmirror.crash.full") ? 15 : 3);
+  private static final Duration WINDOW = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final Duration SETTLES = Duration.ofSeconds(60);
@@ -90,6 +93,7 @@ record Reading(
         rows * 1e9 / (end - begin),
         clock.between(warm, begin),
         clock.between(begin, end),
+        Latency.usualP99Millis(clock.windows(begin, end, WINDOW.toNanos())),
         clock.between(end, stop),
         InFront.read(stack.kafka().bootstrapServers(), scene.prefix() + ".public.item", PARTITIONS),
         load);
@@ -194,8 +198,9 @@ record Reading(
   @Override
   public String toString() {
     return String.format(
-        "%d rows on demand, %.0f rows/s; commit to Redis before: %s; during: %s; after: %s; %s;"
+        "%d rows on demand, %.0f rows/s; commit to Redis before: %s; during: %s, of the"
+            + " usual 10 seconds %.1f; after: %s; %s;"
             + " load of the machine %.1f",
-        rows, rowsPerSecond, before, during, after, inFront, load);
+        rows, rowsPerSecond, before, during, usualP99Millis, after, inFront, load);
   }
 }
