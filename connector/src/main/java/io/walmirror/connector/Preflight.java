@@ -15,6 +15,7 @@ import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.config.StreamingSettings;
 import io.walmirror.connector.config.ThrottleSettings;
 import io.walmirror.connector.record.ColumnRules;
+import io.walmirror.connector.value.Codec;
 import io.walmirror.connector.value.Codecs;
 import io.walmirror.connector.wire.Database;
 import io.walmirror.connector.wire.Publication;
@@ -258,19 +259,13 @@ final class Preflight {
   }
 
   private void checkHidden(ColumnRules rules, Codecs codecs, ColumnType column) {
-    rules
-        .mapping(column.table(), column.column())
-        .ifPresent(
-            rule ->
-                codecs
-                    .of(column.oid(), column.modifier())
-                    .map(codec -> codec.schema().build())
-                    .filter(schema -> !rule.mapping().reaches(schema))
-                    .ifPresent(
-                        schema ->
-                            problem(
-                                rule.setting(),
-                                rule.unhidden(column.table() + "." + column.column(), schema))));
+    Optional<ColumnRules.Mapped> rule = rules.mapping(column.table(), column.column());
+    Optional<Codec> codec = codecs.of(column.oid(), column.modifier());
+    if (rule.isPresent() && codec.isPresent()) {
+      rule.get()
+          .unhidden(column.table() + "." + column.column(), codec.get().schema().build())
+          .ifPresent(reason -> problem(rule.get().setting(), reason));
+    }
   }
 
   private void checkSnapshot(Connection connection, ServerFacts facts) throws SQLException {

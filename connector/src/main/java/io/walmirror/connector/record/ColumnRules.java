@@ -31,15 +31,19 @@ public record ColumnRules(
   /** The columns that a mapping is for, and the setting that says so. */
   public record Mapped(String setting, Predicate<String> columns, ColumnMapping mapping) {
 
-    /** Why this is no rule for a column whose values it would leave as they are. */
-    public String unhidden(String column, Schema schema) {
-      return setting
-          + " hides texts and arrays of texts, and "
-          + column
-          + " is neither (its values are "
-          + schema.type()
-          + "): leave it out with column.exclude.list, or do not name it there; bytea and hstore"
-          + " are texts with binary.handling.mode=hex and hstore.handling.mode=json";
+    /** Why this is no rule for a column, where it would leave its values as they are. */
+    public Optional<String> unhidden(String column, Schema schema) {
+      return mapping.reaches(schema)
+          ? Optional.empty()
+          : Optional.of(
+              setting
+                  + " hides texts and arrays of texts, and "
+                  + column
+                  + " is neither (its values are "
+                  + schema.type()
+                  + "): leave it out with column.exclude.list, or do not name it there; bytea and"
+                  + " hstore are texts with binary.handling.mode=hex and"
+                  + " hstore.handling.mode=json");
     }
   }
 

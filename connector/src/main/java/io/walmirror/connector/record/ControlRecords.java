@@ -104,18 +104,8 @@ public final class ControlRecords {
    * is stored with it still tells that it is due: partitions of a topic acknowledge each on its
    * own, and only within a source partition nothing is stored before what was sent earlier.
    */
-  public void demandSweep(
-      Map<String, String> demandPartition,
-      Map<String, Object> offset,
-      TableName table,
-      Lsn point,
-      long first,
-      Map<String, ? extends Map<Integer, Long>> written) {
-    sweep(demandPartition, offset, table, point, first, written);
-  }
-
-  private void sweep(
-      Map<String, ?> of,
+  public void sweep(
+      Map<String, ?> demandPartition,
       Map<String, ?> offset,
       TableName table,
       Lsn point,
@@ -128,7 +118,7 @@ public final class ControlRecords {
             point.value(),
             first,
             written.isEmpty() ? Map.of(naming.topic(table), Map.<Integer, Long>of()) : written);
-    send(of, offset, sweep.key(naming.prefix()), sweep.value());
+    send(demandPartition, offset, sweep.key(naming.prefix()), sweep.value());
   }
 
   /** Something for people to know; its offset is the last record's, which stores nothing new. */

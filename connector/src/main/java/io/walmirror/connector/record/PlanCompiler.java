@@ -149,9 +149,10 @@ final class PlanCompiler {
     if (rule.isEmpty()) {
       return codec;
     }
-    Schema schema = codec.schema().build();
-    if (!rule.get().mapping().reaches(schema)) {
-      throw new DataException(rule.get().unhidden(relation.name() + "." + column.name(), schema));
+    Optional<String> unhidden =
+        rule.get().unhidden(relation.name() + "." + column.name(), codec.schema().build());
+    if (unhidden.isPresent()) {
+      throw new DataException(unhidden.get());
     }
     return rule.get().mapping().of(codec, column.typeOid(), column.modifier());
   }

@@ -136,9 +136,7 @@ public final class Sweeps {
     for (Read each : ready) {
       Lsn point = new Lsn(each.since.lsn());
       SortedMap<String, SortedMap<Integer, Long>> written = each.written.offsets();
-      records
-          .controls()
-          .demandSweep(partition, due, each.table, point, each.since.number(), written);
+      records.controls().sweep(partition, due, each.table, point, each.since.number(), written);
       acknowledgements.forget(each.written);
     }
     read.removeAll(ready);
