@@ -157,7 +157,7 @@ class SlotScenariosIT extends Scenarios {
   void theSequenceNamesTheCommitBeforeAndOffsetsAreNeverEmpty() {
     settings.put("heartbeat.interval.ms", "100");
     try (RunningTask task = start()) {
-      task.await("heartbeat", running -> !running.all().isEmpty());
+      task.await("heartbeat", running -> !ofTheStream(running).isEmpty());
       database.execute(
           "INSERT INTO item VALUES (1, 'a', 1)", "INSERT INTO item VALUES (2, 'a', 1)");
       List<Event> events = Event.of(task.await(2));
@@ -166,14 +166,18 @@ class SlotScenariosIT extends Scenarios {
       assertThat(events.get(0).offset("lsn_commit")).isEqualTo(firstEnd);
       assertThat(events.get(1).source().getString("sequence"))
           .isEqualTo("[\"" + firstEnd + "\",\"" + events.get(1).source().getInt64("lsn") + "\"]");
-      // What is stored besides, of tables for one, has partitions of its own.
-      assertThat(task.all().stream().filter(record -> record.sourcePartition().size() == 1))
+      assertThat(ofTheStream(task))
           .hasSizeGreaterThan(2)
           .allSatisfy(
               record ->
                   assertThat(record.sourceOffset().keySet().stream().map(Object::toString).toList())
                       .contains("lsn", "lsn_proc", "lsn_commit", "wm_position"));
     }
+  }
+
+  /** What is stored besides, of tables for one, has partitions of its own. */
+  private static List<SourceRecord> ofTheStream(RunningTask task) {
+    return task.all().stream().filter(record -> record.sourcePartition().size() == 1).toList();
   }
 
   @Test
