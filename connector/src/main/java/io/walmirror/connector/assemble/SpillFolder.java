@@ -1,8 +1,10 @@
 package io.walmirror.connector.assemble;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ import java.nio.file.Path;
 public final class SpillFolder {
 
   private static final String SUFFIX = ".spill";
-  private static final int TRIES = 3;
+  private static final int TRIES = 100;
 
   private final Path folder;
   private final long maxBytes;
@@ -39,13 +41,12 @@ public final class SpillFolder {
   /** The folder of a client in {@code parent}, emptied. */
   public static SpillFolder open(Path parent, String client, long maxBytes) throws IOException {
     Path folder = parent.resolve("walmirror-" + client);
-    Files.createDirectories(folder);
     try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
       for (Path file : left) {
         Files.deleteIfExists(file);
       }
     } catch (NoSuchFileException e) {
-      // A task that ended has just removed the empty folder; the first file makes it again.
+      // The first file makes it.
       return new SpillFolder(folder, maxBytes);
     }
     return new SpillFolder(folder, maxBytes);
@@ -55,15 +56,24 @@ public final class SpillFolder {
   SpillFile create(int xid) throws IOException {
     for (int tries = 1; ; tries++) {
       try {
-        Files.createDirectories(folder);
         return SpillFile.open(
             Files.createTempFile(folder, Integer.toUnsignedString(xid) + "-", SUFFIX));
-      } catch (NoSuchFileException e) {
-        // A task that ended has just removed the empty folder.
+      } catch (NoSuchFileException | FileNotFoundException e) {
+        // Nobody has made the folder yet, or another task has just removed it, or emptied it.
         if (tries == TRIES) {
           throw e;
         }
+        make();
       }
+    }
+  }
+
+  private void make() throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (FileAlreadyExistsException e) {
+      // Made by another task and removed before that was looked at.
+      Thread.onSpinWait();
     }
   }
 

@@ -6,6 +6,8 @@ import io.walmirror.connector.pgoutput.Message;
 import io.walmirror.envelope.Lsn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,14 +64,16 @@ class SpillFolderTest {
   }
 
   @Test
-  void aTaskStartsThoughAnotherRemovesTheEmptyFolderAtThatMoment() throws Exception {
+  void aTaskStartsAndSpillsThoughOthersRemoveAndMakeTheFolderAtThatMoment() throws Exception {
     AtomicBoolean ended = new AtomicBoolean();
     Path folder = parent.resolve("walmirror-client");
-    Thread others = new Thread(() -> removeUntil(ended, folder));
+    Thread others = new Thread(() -> removeAndMakeUntil(ended, folder));
     others.start();
     try {
       for (int i = 0; i < 2000; i++) {
-        task().close();
+        StreamedTransactions task = task();
+        send(task, 1, 10);
+        task.close();
       }
     } finally {
       ended.set(true);
@@ -77,10 +81,13 @@ class SpillFolderTest {
     }
   }
 
-  private static void removeUntil(AtomicBoolean ended, Path folder) {
+  private static void removeAndMakeUntil(AtomicBoolean ended, Path folder) {
     while (!ended.get()) {
       try {
         Files.deleteIfExists(folder);
+        Files.createDirectory(folder);
+      } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+        Thread.onSpinWait();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
