@@ -239,6 +239,7 @@ class AlteredTablesIT extends Scenarios {
   }
 
   private void dropSlot() {
+    database.releaseSlots();
     database.execute(
         "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
             + " WHERE slot_name = '"

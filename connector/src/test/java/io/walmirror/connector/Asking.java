@@ -62,7 +62,12 @@ final class Asking {
 
   /** True once every command is known to be stored. */
   boolean stored() {
-    return call("stored", null, null).equals(call("version", null, null));
+    return call("stored", null, null).equals(version());
+  }
+
+  /** How many commands there were. */
+  long version() {
+    return (Long) call("version", null, null);
   }
 
   private Object call(String name, Class<?> type, Object argument) {

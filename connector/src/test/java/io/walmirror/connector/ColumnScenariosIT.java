@@ -338,10 +338,12 @@ class ColumnScenariosIT extends Scenarios {
       List<Event> events = Event.of(task.await(4));
       task.await(
           "progress beyond what was skipped",
-          running -> {
-            var all = running.all();
-            return new Event(all.get(all.size() - 1)).offset("wm_end_lsn") >= end;
-          });
+          running ->
+              running.all().stream()
+                  .anyMatch(
+                      record ->
+                          record.sourceOffset().get("wm_end_lsn") instanceof Long covered
+                              && covered >= end));
 
       // Without the whole row before nobody knows that nothing changed.
       assertThat(events).extracting(Event::op).containsExactly("c", "u", "c", "u");

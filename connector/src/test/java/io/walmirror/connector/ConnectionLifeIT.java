@@ -11,6 +11,7 @@ import io.walmirror.stack.proxy.TcpProxy;
 import io.walmirror.stack.server.Database;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.management.JMException;
@@ -123,16 +124,17 @@ class ConnectionLifeIT {
   @Test
   void aChangeIsHandedOverWhenItArrives() {
     try (RunningTask task = started()) {
-      long worst = 0;
+      List<Duration> took = new ArrayList<>();
       for (int id = 1; id <= 50; id++) {
         int count = id;
         database.execute("INSERT INTO item VALUES (" + id + ", 'a')");
         long committed = System.nanoTime();
         task.await("row", running -> running.data().size() >= count);
-        worst = Math.max(worst, System.nanoTime() - committed);
+        took.add(Duration.ofNanos(System.nanoTime() - committed));
       }
+      took.sort(null);
       // Far from what polling at an interval gives; the test itself looks every 5 ms.
-      assertThat(Duration.ofNanos(worst)).isLessThan(Duration.ofMillis(500));
+      assertThat(took.get(took.size() / 2)).isLessThan(Duration.ofMillis(100));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -110,10 +111,9 @@ class DdlUnderLoadIT extends Scenarios {
     settings.put("skipped.operations", "t");
     try (RunningTask task = start()) {
       Oracle oracle = Oracle.of(database);
-      Thread load = new Thread(this::load, "load");
-      load.start();
+      CompletableFuture<Void> load = CompletableFuture.runAsync(this::load);
       try {
-        runScript();
+        runScript(load);
       } finally {
         stopped = true;
         load.join();
@@ -161,12 +161,12 @@ class DdlUnderLoadIT extends Scenarios {
   }
 
   /** Between two statements the load commits at least a few times. */
-  private void runScript() throws SQLException {
+  private void runScript(CompletableFuture<Void> load) throws SQLException {
     try (Connection connection = database.connect()) {
       boolean alone = true;
       for (String statement : SCRIPT) {
         int before = written.get();
-        while (alone && written.get() < before + 3) {
+        while (alone && written.get() < before + 3 && !load.isDone()) {
           Pause.briefly();
         }
         run(connection, statement);

@@ -47,8 +47,7 @@ class DemandKeysIT extends Scenarios {
 
   /** Reads a part of the table for a request, and stops; what follows it goes on. */
   private void stopped(String id) {
-    settings.put("snapshot.rows.per.second", "400");
-    try (RunningTask task = start()) {
+    try (RunningTask task = start(new PostgresSourceTask(), offsets, new Reluctant())) {
       task.ask().request(id, List.of("public.swap"), Map.of());
       task.await("some rows", running -> reads(running, "swap").size() > ROWS / 6);
       task.storeAll();
@@ -59,7 +58,6 @@ class DemandKeysIT extends Scenarios {
   /** The rows that the next task reads, before which this was done. */
   private Set<Object> goesOn(String statement) {
     database.execute(statement);
-    settings.remove("snapshot.rows.per.second");
     try (RunningTask task = start()) {
       task.await("the end", RunningTask::hasAllAsked);
       task.storeAll();
@@ -74,13 +72,15 @@ class DemandKeysIT extends Scenarios {
         "CREATE TABLE swap (id bigint NOT NULL, num bigint NOT NULL UNIQUE, pad text)",
         "ALTER TABLE swap REPLICA IDENTITY FULL",
         "INSERT INTO swap SELECT i, -i, repeat('x', 2000) FROM generate_series(1, " + ROWS + ") i");
-    settings.put("snapshot.rows.per.second", "400");
+    Reluctant kafka = new Reluctant();
+    PostgresSourceTask source = new PostgresSourceTask();
     // So that a part of the table is still to be read when its key changes.
     settings.put("max.queue.size.in.bytes", "1048576");
-    try (RunningTask task = start()) {
+    try (RunningTask task = start(source, offsets, kafka)) {
       task.ask().request("a", List.of("public.swap"), Map.of());
       task.await("some rows", running -> reads(running, "swap").size() > ROWS / 6);
       database.execute("ALTER TABLE swap DROP CONSTRAINT swap_num_key, ADD UNIQUE (id)");
+      kafka.acknowledgeAll(source);
       task.await("the end", RunningTask::hasAllAsked);
       List<Object> ids = reads(task, "swap");
       assertThat(Set.copyOf(ids)).hasSize(ROWS);

@@ -43,15 +43,17 @@ class DemandPartitionsIT extends Scenarios {
 
   @Test
   void rowsOfAPartitionThatIsMadeBeforeTheTablesTurnComesStay() {
-    settings.put("snapshot.rows.per.second", "300");
+    Reluctant kafka = new Reluctant();
+    PostgresSourceTask source = new PostgresSourceTask();
     database.execute("INSERT INTO item SELECT i, 'row', i FROM generate_series(1, 300) i");
-    try (RunningTask task = start()) {
+    try (RunningTask task = start(source, offsets, kafka)) {
       task.ask().request("a", List.of("public.item", "public.parted"), Map.of());
       task.await(60);
       database.execute(
           MADE, "INSERT INTO parted SELECT i, 'made' FROM generate_series(101, 140) i");
       task.await("the rows", running -> Mirrored.rows(running.all(), "parted").size() == 40);
       assertThat(Mirrored.rows(task.all(), "item")).as("before that turn").hasSizeLessThan(300);
+      kafka.acknowledgeAll(source);
       awaitSweep(task);
       assertThat(Mirrored.rows(task.all(), "parted"))
           .isEqualTo(Mirrored.truth(database, "parted"))

@@ -20,9 +20,8 @@ class DemandReplannedIT extends Scenarios {
   private int runs;
 
   @BeforeEach
-  void readSlowly() {
+  void readInRanges() {
     settings.put("incremental.snapshot.chunk.size", "100");
-    settings.put("snapshot.rows.per.second", "1000");
     // So that a part of the table is still to be read when something happens to it.
     settings.put("max.queue.size.in.bytes", "1048576");
     settings.put("notification.enabled.channels", "sink");
@@ -127,11 +126,12 @@ class DemandReplannedIT extends Scenarios {
 
   private RunningTask read(SourceTask source, String table, String... statements) {
     settings.put("slot.name", database.slot() + "_" + runs++);
-    try (RunningTask task = RunningTask.start(source, settings, new Offsets())) {
-      task.await("slot", running -> activeSlot(settings.get("slot.name")));
+    Reluctant kafka = new Reluctant();
+    try (RunningTask task = start(source, new Offsets(), kafka)) {
       task.ask().request("a", List.of("public." + table), Map.of());
-      task.await("rows", running -> running.data().size() > ROWS / 10);
+      task.await(Reluctant.WINDOW);
       database.execute(statements);
+      kafka.acknowledgeAll(source);
       task.await("the end", RunningTask::hasAllAsked);
       task.await(
           "the sweep",

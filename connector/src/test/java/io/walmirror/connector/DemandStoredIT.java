@@ -30,7 +30,7 @@ class DemandStoredIT extends Scenarios {
     assertThat(requests(killedBehindARow(new PostgresSourceTask(), offsets))).contains("late");
     settings.put("snapshot.rows.per.second", "0");
     try (RunningTask task = start()) {
-      task.await("the rows of both", running -> running.ended("other") && running.ask().done());
+      task.await("the rows of both", running -> running.ended("other") && running.hasAllAsked());
     }
     String control;
     settings.put("slot.name", database.slot() + "_control");
@@ -53,8 +53,7 @@ class DemandStoredIT extends Scenarios {
 
   /** What is stored when a task ends a row after a request was stored. */
   private Map<String, Object> killedBehindARow(SourceTask source, Offsets own) {
-    try (RunningTask task = RunningTask.start(source, settings, own)) {
-      task.await("slot", running -> activeSlot(settings.get("slot.name")));
+    try (RunningTask task = start(source, own, new RunningTask.Kafka())) {
       task.ask().request("early", List.of("public.item"), Map.of());
       task.await("rows", running -> running.data().size() > 64);
       task.ask().request("late", List.of("public.other"), Map.of());

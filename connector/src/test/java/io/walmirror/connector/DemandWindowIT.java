@@ -2,10 +2,8 @@ package io.walmirror.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.walmirror.connector.RunningTask.Kafka;
 import io.walmirror.connector.RunningTask.Offsets;
 import io.walmirror.stack.server.Database;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -17,49 +15,24 @@ class DemandWindowIT extends Scenarios {
 
   private static final int ROWS = 12_000;
 
-  /** As many as may be under way before anything was acknowledged. */
-  private static final int WINDOW = 128;
-
   private static final String GUARD = "return !measuring && underWay < limit;";
 
-  /** Takes rows, and acknowledges none of them until it is told to. */
-  private static final class Reluctant extends Kafka {
-    private final List<SourceRecord> held = new ArrayList<>();
-    private boolean willing;
-
-    @Override
-    synchronized void sent(SourceTask task, SourceRecord record) throws InterruptedException {
-      if (!willing && new Event(record).isOp("r")) {
-        held.add(record);
-      } else {
-        acknowledge(task, record, 0);
-      }
-    }
-
-    synchronized void acknowledgeAll(SourceTask task) throws InterruptedException {
-      willing = true;
-      for (SourceRecord record : held) {
-        acknowledge(task, record, 0);
-      }
-    }
-  }
-
   @Test
-  void aChangeFindsFewRowsBeforeItHoweverSlowKafkaIs() throws InterruptedException {
-    assertThat(rowsBeforeAChange(new PostgresSourceTask(), database, WINDOW)).isEqualTo(WINDOW);
+  void aChangeFindsFewRowsBeforeItHoweverSlowKafkaIs() {
+    assertThat(rowsBeforeAChange(new PostgresSourceTask(), database, Reluctant.WINDOW))
+        .isEqualTo(Reluctant.WINDOW);
 
     try (Database own = database.server().freshDatabase();
         Mutant mutant = Mutant.of("snapshot/demand/Window.java", Map.of(GUARD, "return true;"))) {
       own.execute("CREATE TABLE item (id bigint PRIMARY KEY, name text, price numeric(10,2))");
-      assertThat(rowsBeforeAChange(mutant.task(), own, 4 * WINDOW))
+      assertThat(rowsBeforeAChange(mutant.task(), own, 4 * Reluctant.WINDOW))
           .as("control: however many there are")
-          .isGreaterThanOrEqualTo(4 * WINDOW);
+          .isGreaterThanOrEqualTo(4 * Reluctant.WINDOW);
     }
   }
 
   /** Commits a change when so many rows have come, and has them acknowledged when it came. */
-  private static int rowsBeforeAChange(SourceTask source, Database own, int atLeast)
-      throws InterruptedException {
+  private static int rowsBeforeAChange(SourceTask source, Database own, int atLeast) {
     own.execute("INSERT INTO item SELECT i, 'row', 1 FROM generate_series(1, " + ROWS + ") i");
     Reluctant kafka = new Reluctant();
     try (RunningTask task =

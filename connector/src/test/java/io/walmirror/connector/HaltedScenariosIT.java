@@ -86,7 +86,7 @@ class HaltedScenariosIT extends Scenarios {
   @Test
   @Covers({75})
   void whatIsRewrittenMeanwhileIsReadAgainAndARestartGoesOn() {
-    settings.put("snapshot.rows.per.second", "2000");
+    settings.put("snapshot.rows.per.second", "500");
     RunningTask.Offsets own = new RunningTask.Offsets();
     try (RunningTask task = start(own)) {
       database.execute("UPDATE item SET name = 'before' WHERE id = 1");
@@ -97,6 +97,7 @@ class HaltedScenariosIT extends Scenarios {
       task.await("more rows", running -> running.data().size() > 600);
       task.storeAll();
     }
+    settings.remove("snapshot.rows.per.second");
     try (RunningTask task = start(own)) {
       task.await("the end", RunningTask::hasAllAsked);
       Map<Long, Object> prices = new HashMap<>();
@@ -125,7 +126,6 @@ class HaltedScenariosIT extends Scenarios {
 
   /** How many rows have their new value, where all got one when the first had been read. */
   private long rewritten(SourceTask source, String table) {
-    settings.put("snapshot.rows.per.second", "2000");
     // So that a part of the table is still to be read then.
     settings.put("max.queue.size.in.bytes", "1048576");
     settings.put("slot.name", database.slot() + "_" + table);
@@ -137,12 +137,15 @@ class HaltedScenariosIT extends Scenarios {
             + " SELECT i, 1, repeat('x', 1000) FROM generate_series(1, "
             + ROWS
             + ") i");
-    try (RunningTask task = RunningTask.start(source, settings, new RunningTask.Offsets())) {
-      task.await("slot", running -> activeSlot(settings.get("slot.name")));
+    Turnstile turnstile = new Turnstile(100);
+    try (RunningTask task = start(source, new RunningTask.Offsets(), turnstile)) {
       block(task, "a", List.of("public." + table), Map.of());
-      task.await("some rows", running -> running.data().size() > 100);
-      database.execute("ALTER TABLE " + table + " ALTER price TYPE numeric(10,2) USING price + 1");
-      task.await("the end", running -> running.ask().done());
+      turnstile.open(
+          task,
+          database,
+          table,
+          "ALTER TABLE " + table + " ALTER price TYPE numeric(10,2) USING price + 1");
+      task.await("the end", RunningTask::hasAllAsked);
       database.execute("INSERT INTO keyless VALUES (-1)");
       task.await("the stream", running -> running.ended("keyless"));
       Map<Long, Object> prices = new HashMap<>();

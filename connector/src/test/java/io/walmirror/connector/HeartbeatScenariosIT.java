@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.walmirror.envelope.Lsn;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.kafka.connect.data.Struct;
@@ -82,7 +83,7 @@ class HeartbeatScenariosIT extends Scenarios {
   void heartbeatsComeAtTheirIntervalWithoutAnyChange() {
     settings.put("heartbeat.interval.ms", "200");
     try (RunningTask task = start()) {
-      task.await("heartbeats", running -> beats(running).size() >= 4);
+      task.await("heartbeats", running -> beats(running).size() >= 8);
       List<SourceRecord> beats = beats(task);
 
       SourceRecord beat = beats.get(0);
@@ -92,9 +93,12 @@ class HeartbeatScenariosIT extends Scenarios {
       assertThat(beat.valueSchema().name()).isEqualTo("io.debezium.connector.common.Heartbeat");
       List<Long> times =
           beats.stream().map(each -> ((Struct) each.value()).getInt64("ts_ms")).toList();
-      for (int i = 1; i < times.size(); i++) {
-        assertThat(times.get(i) - times.get(i - 1)).isBetween(100L, 2_000L);
-      }
+      long[] gaps =
+          IntStream.range(1, times.size())
+              .mapToLong(i -> times.get(i) - times.get(i - 1))
+              .sorted()
+              .toArray();
+      assertThat(gaps[gaps.length / 2]).as("the usual interval").isBetween(150L, 2_000L);
       assertThat(beats)
           .extracting(each -> new Event(each).offset("wm_end_lsn"))
           .isSorted()

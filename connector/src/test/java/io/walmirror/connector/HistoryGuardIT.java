@@ -82,6 +82,7 @@ class HistoryGuardIT {
     for (Break each : breaks) {
       settings.put("resync", "false");
       long before = writeAndStore();
+      database.releaseSlots();
       each.action.run();
       try (RunningTask task = RunningTask.start(settings, offsets)) {
         assertThat(task.awaitFailure())
@@ -217,6 +218,7 @@ class HistoryGuardIT {
     if (stack.postgres().majorVersion() < 18) {
       return "not before PostgreSQL 18, where the server itself refuses";
     }
+    database.releaseSlots();
     String rows =
         database.value(
             "SELECT count(*) FROM pg_logical_slot_peek_binary_changes(current_database()::name,"
@@ -298,11 +300,7 @@ class HistoryGuardIT {
   }
 
   private boolean active() {
-    return "t"
-        .equals(
-            database.value(
-                "SELECT coalesce(bool_or(active), false) FROM pg_replication_slots WHERE slot_name ="
-                    + " current_database()"));
+    return Scenarios.streams(database, database.slot());
   }
 
   private Lsn confirmed() {

@@ -27,9 +27,17 @@ final class Limbo implements AutoCloseable {
   /** Commits a statement, which then hangs. */
   static Limbo of(Database database, String statement) {
     database.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", RELOAD);
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    // The server waits for nobody until its checkpointer has heard of the setting: it is told once
+    // new sessions know it, and looks at what it was told before it does a checkpoint.
+    while (!database.value("SHOW synchronous_standby_names").equals("nobody")) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("the setting is not taken over");
+      }
+    }
+    database.execute("CHECKPOINT");
     Limbo limbo = new Limbo(database, statement);
     limbo.committer.start();
-    long end = System.nanoTime() + PATIENCE_NANOS;
     while (!limbo.hangs()) {
       if (limbo.failure != null || System.nanoTime() > end) {
         limbo.close();

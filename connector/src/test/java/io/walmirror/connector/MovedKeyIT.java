@@ -169,7 +169,7 @@ class MovedKeyIT extends Scenarios {
     createDocuments(own);
     Map<String, String> map = RunningTask.settings(own);
     try (RunningTask task = RunningTask.start(source, map, new RunningTask.Offsets())) {
-      task.await("slot", running -> isActive(own));
+      task.await("slot", running -> streams(own, own.slot()));
       own.execute("INSERT INTO doc SELECT 1, 'k', 1.50, " + LARGE + ", '', 1");
       task.await(1);
       try (Limbo limbo = Limbo.of(own, "UPDATE doc SET id = 2")) {
@@ -184,12 +184,6 @@ class MovedKeyIT extends Scenarios {
       }
       return Event.of(task.await(5)).get(3);
     }
-  }
-
-  private static boolean isActive(Database own) {
-    return !own.rows(
-            "SELECT 1 FROM pg_replication_slots WHERE active AND slot_name = '" + own.slot() + "'")
-        .isEmpty();
   }
 
   private static long created(RunningTask task) {

@@ -76,8 +76,10 @@ class NewTablesIT extends Scenarios {
     settings.put("max.queue.size.in.bytes", "1048576");
     Map<String, String> slowly = new TreeMap<>(settings);
     slowly.put("snapshot.rows.per.second", "2000");
-    try (RunningTask task = RunningTask.start(slowly, offsets)) {
-      task.await("rows", running -> running.data().size() > 2_000);
+    Turnstile turnstile = new Turnstile(2_000);
+    try (RunningTask task =
+        RunningTask.start(new PostgresSourceTask(), slowly, offsets, turnstile)) {
+      turnstile.awaitHeld(task);
       task.storeAll();
     }
     assertThat(offsets.stored()).containsEntry("wm_snapshot_of", "new");

@@ -348,6 +348,7 @@ class PostgresSourceTaskIT extends Scenarios {
       task.await(1);
       task.storeAll();
     }
+    database.releaseSlots();
     database.execute("SELECT pg_drop_replication_slot(current_database())");
     try (RunningTask task = RunningTask.start(settings, offsets)) {
       assertThat(task.awaitFailure())
@@ -365,6 +366,7 @@ class PostgresSourceTaskIT extends Scenarios {
       task.storeAll();
     }
     database.execute("INSERT INTO item VALUES (2, 'b', 1)");
+    database.releaseSlots();
     database.execute(
         "SELECT pg_replication_slot_advance(current_database()::name, pg_current_wal_lsn())");
     try (RunningTask task = RunningTask.start(settings, offsets)) {

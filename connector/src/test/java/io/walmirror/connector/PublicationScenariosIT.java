@@ -109,11 +109,13 @@ class PublicationScenariosIT extends Scenarios {
     assumeThat(version).isNotEqualTo("14");
     start().close();
     assertThat(failover()).isEqualTo("f");
+    database.releaseSlots();
     database.execute("SELECT pg_drop_replication_slot(current_database()::name)");
 
     settings.put("slot.failover", "true");
     start().close();
     assertThat(failover()).isEqualTo("t");
+    database.releaseSlots();
     database.execute("SELECT pg_drop_replication_slot(current_database()::name)");
 
     settings.put("snapshot.mode", "initial");

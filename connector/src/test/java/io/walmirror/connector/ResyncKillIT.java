@@ -86,6 +86,7 @@ class ResyncKillIT extends Scenarios {
       mirror.take(task.all());
     }
     assertThat(mirror.positions).containsOnlyKeys(1L, 2L);
+    database.releaseSlots();
     database.execute(
         "SELECT pg_drop_replication_slot('" + settings.get("slot.name") + "')",
         "DELETE FROM item WHERE id = 2",

@@ -212,16 +212,19 @@ final class RunningTask implements AutoCloseable {
   }
 
   /**
-   * True once all rows came that were asked for: what is said behind them tells of nothing open.
+   * True once all rows came that were asked for: what is said behind them knows of all commands and
+   * tells of nothing open.
    */
   boolean hasAllAsked() {
+    long commands = ask().version();
     if (!ask().done()) {
       return false;
     }
     for (int i = count() - 1; i >= 0; i--) {
-      Object open = record(i).sourceOffset().get("wm_requests");
+      Map<String, ?> offset = record(i).sourceOffset();
+      Object open = offset.get("wm_requests");
       if (open != null && !isData(record(i))) {
-        return open.equals("");
+        return open.equals("") && (Long) offset.get("wm_commands") >= commands;
       }
     }
     return false;

@@ -1,5 +1,6 @@
 package io.walmirror.connector;
 
+import io.walmirror.connector.RunningTask.Kafka;
 import io.walmirror.connector.RunningTask.Offsets;
 import io.walmirror.envelope.Lsn;
 import io.walmirror.stack.proof.Proof;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.source.SourceTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,9 +52,16 @@ abstract class Scenarios {
   }
 
   RunningTask start(Offsets stored) {
-    RunningTask task = RunningTask.start(settings, stored);
+    return start(new PostgresSourceTask(), stored, new Kafka());
+  }
+
+  RunningTask start(SourceTask source, Offsets stored, Kafka kafka) {
+    String slot = settings.get("slot.name");
+    // Another one that is no more may have its server's side still.
+    String before = reader(database, slot);
+    RunningTask task = RunningTask.start(source, settings, stored, kafka);
     // What is written before the first stream is open belongs to no slot.
-    task.await("slot", running -> activeSlot(settings.get("slot.name")));
+    task.await("slot", running -> !List.of("", before).contains(reader(database, slot)));
     return task;
   }
 
@@ -64,13 +73,22 @@ abstract class Scenarios {
   }
 
   boolean activeSlot(String slot) {
-    return "t"
-        .equals(
-            database.value(
-                "SELECT coalesce(bool_or(active), false) FROM pg_replication_slots WHERE slot_name ="
-                    + " '"
-                    + slot
-                    + "'"));
+    return streams(database, slot);
+  }
+
+  /** True once somebody streams from it; who makes it has it before that. */
+  static boolean streams(Database database, String slot) {
+    return !reader(database, slot).isEmpty();
+  }
+
+  /** The server's process that streams from this slot, or nothing. */
+  private static String reader(Database database, String slot) {
+    return database.value(
+        "SELECT coalesce(min(r.pid)::text, '') FROM pg_replication_slots s JOIN pg_stat_replication"
+            + " r ON r.pid = s.active_pid WHERE r.state IN ('catchup', 'streaming') AND s.slot_name"
+            + " = '"
+            + slot
+            + "'");
   }
 
   Lsn confirmed() {

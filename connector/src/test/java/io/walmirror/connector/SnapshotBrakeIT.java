@@ -32,6 +32,10 @@ class SnapshotBrakeIT extends Scenarios {
 
   private static final int ROWS = 300;
   private static final int RECORDS = 20;
+
+  private static final String BUSY =
+      "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(600)'"
+          + " AND state = 'active' AND datname = current_database()";
   private static Stack kafka;
 
   private TopicPartition topic;
@@ -84,7 +88,7 @@ class SnapshotBrakeIT extends Scenarios {
       assertThat(Event.of(task.data())).extracting(Event::op).containsExactly("c");
 
       commit(RECORDS - 10);
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       // The row that came meanwhile came as a change; where its range was read before, only so.
       assertThat(rows(task)).isBetween((long) ROWS, ROWS + 1L);
       assertThat(waitsFor()).isEmpty();
@@ -106,7 +110,7 @@ class SnapshotBrakeIT extends Scenarios {
     settings.put("snapshot.max.sink.lag", Integer.toString(RECORDS));
     try (RunningTask task = start()) {
       task.ask().request("a", List.of("public.item"), Map.of());
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       assertThat(rows(task)).isEqualTo(ROWS);
       assertThat(attribute("SnapshotWaitedMillis")).isEqualTo(0L);
     }
@@ -131,7 +135,7 @@ class SnapshotBrakeIT extends Scenarios {
       assertThat(Event.of(task.data())).extracting(Event::op).containsExactly("c");
 
       commit(RECORDS);
-      task.await("the end", running -> running.ask().done());
+      task.await("the end", RunningTask::hasAllAsked);
       assertThat(rows(task)).isEqualTo(ROWS + 1);
     }
   }
@@ -145,9 +149,10 @@ class SnapshotBrakeIT extends Scenarios {
       settings.put("signal.kafka.bootstrap.servers", servers);
       try (RunningTask task = start(new RunningTask.Offsets())) {
         task.ask().request("a", List.of("public.item"), Map.of());
-        task.await("the end", running -> running.ask().done());
+        task.await("the end", RunningTask::hasAllAsked);
         assertThat(rows(task)).isEqualTo(ROWS);
       }
+      database.releaseSlots();
       database.execute("SELECT pg_drop_replication_slot('" + settings.get("slot.name") + "')");
     }
   }
@@ -162,6 +167,9 @@ class SnapshotBrakeIT extends Scenarios {
       busy.add(new Thread(this::work, "busy"));
     }
     busy.forEach(Thread::start);
+    while (!database.value(BUSY).equals("3")) {
+      Pause.briefly();
+    }
     try (RunningTask task = RunningTask.start(settings, offsets)) {
       task.await("the wait", running -> waitsFor().startsWith("3 sessions"));
       assertThat(task.data()).isEmpty();

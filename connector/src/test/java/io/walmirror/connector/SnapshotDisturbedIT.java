@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,11 +79,10 @@ class SnapshotDisturbedIT extends Scenarios {
     database.execute("DROP TABLE IF EXISTS the_end");
     RunningTask.Offsets own = new RunningTask.Offsets();
     settings.put("slot.name", database.slot() + "_" + runs++);
-    try (RunningTask task =
-        RunningTask.start(
-            mutant.map(Mutant::task).orElseGet(PostgresSourceTask::new), settings, own)) {
-      task.await("rows", running -> running.data().size() > ROWS / 4);
-      database.execute(statement);
+    Turnstile turnstile = new Turnstile(ROWS / 4);
+    SourceTask source = mutant.map(Mutant::task).orElseGet(PostgresSourceTask::new);
+    try (RunningTask task = RunningTask.start(source, settings, own, turnstile)) {
+      turnstile.open(task, database, "item", statement);
       task.await("the end of the snapshot", running -> settled(running, own));
       database.execute(
           "CREATE TABLE the_end (id int PRIMARY KEY)", "INSERT INTO the_end VALUES (1)");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.walmirror.connector.RunningTask.Offsets;
 import io.walmirror.envelope.Position;
+import io.walmirror.stack.proof.RacedControl;
 import io.walmirror.stack.server.Database;
 import java.time.Duration;
 import java.util.HashMap;
@@ -47,7 +48,10 @@ class SnapshotLoadIT extends Scenarios {
                 "ExportedSnapshot.begin(connection, snapshot);",
                 "try (Statement own = connection.createStatement()) {"
                     + " own.execute(\"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY\"); }"))) {
-      apart = run(mutant.task(), ROWS_OF_CONTROL, random, false);
+      apart =
+          RacedControl.until(
+              found -> found.snapshotOff != 0,
+              () -> run(mutant.task(), ROWS_OF_CONTROL, random, false));
     }
     assertThat(apart.snapshotOff).as("without the common snapshot: %s", apart).isNotZero();
     Found stamped;

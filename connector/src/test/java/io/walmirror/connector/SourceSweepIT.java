@@ -242,13 +242,14 @@ class SourceSweepIT extends Scenarios {
       gone = Event.of(task.await(3)).get(2).position();
       task.storeAll();
     }
+    database.releaseSlots();
     database.execute(
         "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database ="
             + " current_database()",
         "DELETE FROM item WHERE id = 2",
         "INSERT INTO item VALUES (3, 'comes', 1)");
     try (RunningTask task = start()) {
-      task.await("the end of the snapshot", running -> over(running) && !running.data().isEmpty());
+      task.await("the end of the snapshot", running -> !running.data().isEmpty() && over(running));
       assertThat(Event.of(task.data())).extracting(Event::id).containsExactly(1L, 3L);
       Position before = before(sweeps(task).get("public.item"));
       assertThat(before).isGreaterThan(gone);

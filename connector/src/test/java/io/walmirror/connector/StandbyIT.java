@@ -82,7 +82,12 @@ class StandbyIT {
             .extracting(Event::op)
             .filteredOn("r"::equals)
             .hasSize(501);
-        task.storeAll();
+        task.await(
+            "the end of the snapshot",
+            running -> {
+              running.storeAll();
+              return !offsets.stored().containsKey("wm_snapshot");
+            });
       }
     }
     pair.database().execute("INSERT INTO item VALUES (2000, 'while the task was away')");
@@ -159,7 +164,7 @@ class StandbyIT {
       pair.resumeReplay();
       task.await("the change", running -> lastOf(running).containsKey(CHANGED));
       kafka.released = true;
-      task.await("the rows", running -> running.ask().done());
+      task.await("the rows", RunningTask::hasAllAsked);
       return lastOf(task);
     } finally {
       pair.resumeReplay();

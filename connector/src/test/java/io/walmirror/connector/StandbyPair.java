@@ -1,6 +1,7 @@
 package io.walmirror.connector;
 
 import io.walmirror.stack.embedded.PostgresServer;
+import io.walmirror.stack.process.StackException;
 import io.walmirror.stack.process.Workspace;
 import io.walmirror.stack.server.Database;
 import io.walmirror.stack.server.PostgresOptions;
@@ -9,10 +10,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A primary with a table, and a standby that tasks read from. */
 final class StandbyPair implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(StandbyPair.class);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration NUDGE = Duration.ofMillis(25);
 
@@ -57,8 +61,12 @@ final class StandbyPair implements AutoCloseable {
   private void logRunning() {
     boolean can = primary.majorVersion() >= 16;
     while (can && !closing) {
-      if (primary.isRunning()) {
-        database.execute("SELECT pg_log_standby_snapshot()");
+      try {
+        if (primary.isRunning()) {
+          database.execute("SELECT pg_log_standby_snapshot()");
+        }
+      } catch (StackException e) {
+        log.info("the standby is told of no transactions: {}", e.getMessage());
       }
       LockSupport.parkNanos(NUDGE.toNanos());
     }

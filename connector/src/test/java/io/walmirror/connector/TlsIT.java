@@ -62,7 +62,7 @@ class TlsIT {
       String rules = String.join("\n", postgres.rows("SELECT pg_read_file('pg_hba.conf')").get(0));
       file(postgres, "pg_hba.conf", "hostssl all tls_client 127.0.0.1/32 cert\n" + rules);
       postgres.execute("SELECT pg_reload_conf()");
-      long deadline = System.nanoTime() + 10_000_000_000L;
+      long deadline = System.nanoTime() + 60_000_000_000L;
       while (!postgres.value("SHOW ssl").equals("on")) {
         assertThat(System.nanoTime()).as("ssl is on in time").isLessThan(deadline);
         Pause.briefly();

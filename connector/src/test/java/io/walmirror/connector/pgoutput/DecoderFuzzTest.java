@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.walmirror.connector.fuzz.Fuzz;
 import io.walmirror.connector.fuzz.Mutations;
 import io.walmirror.connector.fuzz.RecordedSession;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,10 +102,12 @@ class DecoderFuzzTest {
     assertThat(slow.findings()).anyMatch(finding -> finding.contains("µs"));
   }
 
+  /** Takes so much of a processor, however busy that is. */
   private static long spin(Duration time) {
-    long end = System.nanoTime() + time.multipliedBy(10).toNanos();
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long end = threads.getCurrentThreadCpuTime() + time.toNanos();
     long turns = 0;
-    while (System.nanoTime() < end) {
+    while (threads.getCurrentThreadCpuTime() < end) {
       turns++;
     }
     return turns;

@@ -181,6 +181,17 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends what reads a slot of this database: a client that has stopped may have its server's side
+   * for a moment longer.
+   */
+  public void releaseSlots() {
+    execute(
+        "SELECT pg_terminate_backend(active_pid, "
+            + TimeUnit.NANOSECONDS.toMillis(DROP_LIMIT_NANOS)
+            + ") FROM pg_replication_slots WHERE active AND database = current_database()");
+  }
+
   private void drop() {
     Database postgres = new Database(server, "postgres", false);
     String mine = " WHERE database = " + literal(name);

@@ -8,10 +8,12 @@ import io.walmirror.stack.Stack;
 import io.walmirror.stack.StackOptions;
 import io.walmirror.stack.resp.RespClient;
 import io.walmirror.stack.server.Database;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -190,12 +192,17 @@ class StoresIT {
     redis.call("HSET", "t:1", "id", "1", "name", "Ada", "_v", "p00");
     redis.call("HSET", "t:2", "id", "2", "name", "", "_v", "p00");
     redis.call("HSET", "t:9", "id", "9");
+    // Its pauses are the only time there is, however slow the stores are.
+    AtomicLong nanos = new AtomicLong();
     MirrorCheck check =
-        MirrorCheck.of(
+        new MirrorCheck(
             List.of(new MirrorCheck.Subject("t", List.of("t"))),
             tables,
             keyspaces,
-            Duration.ofMillis(200));
+            Duration.ofMillis(200),
+            Clock.systemUTC(),
+            nanos::get,
+            pause -> nanos.addAndGet(pause.toNanos()));
 
     assertThat(check.run().line("t", "t").orElseThrow().differences())
         .containsExactlyInAnyOrder(
