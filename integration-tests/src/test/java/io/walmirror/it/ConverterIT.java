@@ -7,6 +7,7 @@ import io.walmirror.it.scene.Plugins;
 import io.walmirror.it.scene.RedisDatabase;
 import io.walmirror.it.scene.Scene;
 import io.walmirror.it.scene.SharedStack;
+import io.walmirror.it.topic.Topics;
 import io.walmirror.stack.Stack;
 import io.walmirror.stack.proof.Proof;
 import io.walmirror.stack.resp.RespClient;
@@ -47,7 +48,7 @@ class ConverterIT {
   }
 
   @Test
-  void whatAConverterMakesIsWhatRedisHoldsOfRowsReadAndRowsStreamed() {
+  void whatAConverterMakesIsWhatRedisHoldsOfRowsReadAndRowsStreamed(Stack stack) {
     scene
         .database()
         .execute(
@@ -55,7 +56,7 @@ class ConverterIT {
                 + " place text, note text)",
             "INSERT INTO parts VALUES ('a1', '2020-02-29 12:34:56+02', NULL, '7/left', 'read')");
     RedisDatabase redis = scene.emptyRedis();
-    scene.start("sink", scene.sink(redis));
+    String sink = scene.start("sink", scene.sink(redis));
     scene.startSource("source", source);
     scene
         .database()
@@ -66,9 +67,11 @@ class ConverterIT {
             "UPDATE parts SET code = 'd4', note = 'moved' WHERE code = 'b2'",
             "DELETE FROM parts WHERE code = 'c3'");
 
-    try (RespClient client = redis.client()) {
-      Await.until("the rows", () -> client.number("EXISTS", "parts:D4") == 1);
-      Await.until("the delete", () -> client.number("EXISTS", "parts:C3") == 0);
+    try (RespClient client = redis.client();
+        Topics topics = Topics.of(stack.kafka().bootstrapServers(), scene.prefix())) {
+      Await.until("the rows", () -> client.number("EXISTS", "parts:A1", "parts:D4") == 2);
+      Await.until("all is read", () -> topics.areRead(scene.rest(), sink));
+      assertThat(client.number("EXISTS", "parts:C3")).isZero();
       assertThat(fields(client, "parts:A1"))
           .containsExactly("A1", "29.02.2020 10:34", "", "{\"row\":7,\"shelf\":\"left\"}", "read");
       assertThat(fields(client, "parts:D4"))

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,12 @@ class FrozenRedisIT {
       List<Table> tables = Load.createTables(scene.database());
       scene.startSource("source", scene.source());
       RedisDatabase redis = scene.emptyRedis();
-      String sink = scene.start("frozen", scene.sink(redis));
+      Map<String, String> config = scene.sink(redis);
+      // A worker that stands still for a moment stays in the group, and a sink that blocks does
+      // not.
+      config.put("consumer.override.session.timeout.ms", "45000");
+      config.put("consumer.override.max.poll.interval.ms", "15000");
+      String sink = scene.start("frozen", config);
       try (Load load = Load.open(scene.database(), seed)) {
         load.run(CHANGES);
         awaitMirror(scene, tables, redis);

@@ -175,6 +175,7 @@ class ResyncIT {
   }
 
   private static void changeWhileNobodyReads(Scene scene) {
+    scene.database().releaseSlots();
     scene
         .database()
         .execute(

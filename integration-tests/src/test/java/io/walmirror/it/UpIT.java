@@ -114,7 +114,7 @@ class UpIT {
         "redis-flat.json",
         "\"transforms\": \"flatten\",",
         "\"transforms\": \"flatten\", \"transforms.flatten.metadata.fields\": \"op\",");
-    Ended wrong = run(UP, "--once", "--timeout=5");
+    Ended wrong = run(UP, "--once", "--timeout=15");
 
     assertThat(wrong.code()).as(wrong.output()).isEqualTo(1);
     assertThat(wrong.output()).contains("flat:customers:", "has the field __op too many");

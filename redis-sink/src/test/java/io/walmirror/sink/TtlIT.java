@@ -34,7 +34,7 @@ class TtlIT {
   private static final long SEED = Long.getLong("walmirror.seed", System.nanoTime());
 
   /** When the fixture's changes are committed, in a while from now. */
-  private static final long COMMIT = 1_800_000_000_000L;
+  private static final long COMMIT = Table.COMMITTED;
 
   private static final long TOMBSTONE = 3_600_000;
   private static final String UNTIL = "${until}";

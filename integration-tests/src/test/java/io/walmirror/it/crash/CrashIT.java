@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -98,7 +99,12 @@ class CrashIT {
       Outcome flush = control(servers, AUTOMATIC_FLUSH, seed);
       assertThat(flush.findings().has(Kind.CONFIRMED_TOO_FAR)).isTrue();
       Outcome undoubting =
-          control(servers, NEVER_DOUBTFUL, seed, new Strike(Phase.MID_TRANSACTION, Victim.LINE));
+          control(
+              servers,
+              NEVER_DOUBTFUL,
+              seed,
+              Collections.nCopies(3, new Strike(Phase.MID_TRANSACTION, Victim.LINE))
+                  .toArray(Strike[]::new));
       assertThat(undoubting.findings().has(Kind.ROLLED_BACK)).isTrue();
 
       Proof.row(

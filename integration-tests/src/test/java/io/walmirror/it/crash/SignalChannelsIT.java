@@ -132,7 +132,7 @@ class SignalChannelsIT {
     config.put("connector.plugin.version", "[" + version + "]");
     config.put("table.exclude.list", SignalDesk.TABLE);
     config.put("incremental.snapshot.chunk.size", "100");
-    config.put("snapshot.rows.per.second", "1500");
+    config.put("snapshot.rows.per.second", "500");
     String name = scene.startSource("source", config);
     scene.database().execute("UPDATE by_source SET v = 'first' WHERE id = 1");
     try (Topics topics = Topics.of(stack.kafka().bootstrapServers(), scene.prefix())) {

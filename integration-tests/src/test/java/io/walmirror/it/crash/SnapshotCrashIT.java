@@ -119,7 +119,7 @@ class SnapshotCrashIT {
               "control",
               unguarded,
               new Settings(
-                  1_500, 2_500, 1_000, 10_000, Storing.SELDOM, List.of(), List.of(Victim.WORKER)));
+                  1_500, 8_000, 1_000, 10_000, Storing.SELDOM, List.of(), List.of(Victim.WORKER)));
     }
   }
 

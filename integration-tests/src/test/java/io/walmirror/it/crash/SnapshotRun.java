@@ -26,8 +26,8 @@ final class SnapshotRun {
   private static final int LONGEST_DEATH_MILLIS = 400;
   private static final int SOME_ROWS = 300;
 
-  /** Of the request. */
-  private static final String ID = "again";
+  /** How often it may be over before it was killed. */
+  private static final int MOST_ASKED = 5;
 
   private final CrashServers servers;
   private final Database database;
@@ -37,6 +37,7 @@ final class SnapshotRun {
   private final LastEvents events;
   private final OffsetsOverRest offsets;
   private final List<String> kills = new ArrayList<>();
+  private int asked;
 
   /** When a worker stores offsets; the last is exactly-once support. */
   enum Storing {
@@ -137,25 +138,51 @@ final class SnapshotRun {
   private void takeBoth() {
     worker.rest().put(connector(), config());
     for (Victim victim : settings.first()) {
-      kill(victim, "the first", () -> !offsets.isStored() || offsets.isTaken(), () -> true);
+      assertThat(kill(victim, "the first", this::isFirstTaken, () -> true))
+          .as("the first is not over: %s", kills)
+          .isTrue();
     }
     await("the first snapshot to be stored", () -> offsets.isStored() && !offsets.isTaken());
     ask();
     for (Victim victim : settings.onDemand()) {
-      kill(victim, "the one on demand", () -> offsets.isAsked(ID), offsets::isReached);
+      while (!kill(victim, "the one on demand", this::isAsked, offsets::isReached)) {
+        // Rows that were written since cost no time, so that it may be over sooner than planned.
+        assertThat(asked).as("asked, with kills %s", kills).isLessThan(MOST_ASKED);
+        assertThat(settings.storing()).as("asked once").isEqualTo(Storing.OFTEN);
+        ask();
+      }
     }
-    await("the snapshot on demand to be stored", () -> offsets.isStored() && !offsets.isAsked(ID));
+    await("the snapshot on demand to be stored", () -> offsets.isStored() && !isAsked());
   }
 
-  /** Kills when some more rows have come, and what they are of is not stored as a whole. */
-  private void kill(Victim victim, String which, BooleanSupplier underWay, BooleanSupplier begun) {
+  /**
+   * Kills when some more rows have come, and what they are of is not stored as a whole; false if
+   * that was first.
+   */
+  private boolean kill(
+      Victim victim, String which, BooleanSupplier underWay, BooleanSupplier begun) {
     long goal = events.read() + 1 + random.nextInt(SOME_ROWS);
     await(
         "rows of " + which,
         () -> (events.read() >= goal && begun.getAsBoolean()) || !underWay.getAsBoolean());
-    assertThat(underWay.getAsBoolean()).as("%s is over: %s", which, kills).isTrue();
+    if (!underWay.getAsBoolean()) {
+      return false;
+    }
     strike(victim);
     kills.add(victim + " during " + which + " behind " + events.read() + " rows");
+    return true;
+  }
+
+  private boolean isFirstTaken() {
+    return !offsets.isStored() || offsets.isTaken();
+  }
+
+  private boolean isAsked() {
+    return offsets.isAsked(id());
+  }
+
+  private String id() {
+    return "again-" + asked;
   }
 
   private void strike(Victim victim) {
@@ -194,12 +221,13 @@ final class SnapshotRun {
   }
 
   private void ask() {
+    asked++;
     database.execute(
         "SELECT pg_logical_emit_message(false, 'walmirror-signal', '{\"id\": \""
-            + ID
+            + id()
             + "\", \"type\": \"execute-snapshot\", \"data\": {\"data-collections\":"
             + " [\"public.quiet\", \"public.twice\"]}}')");
-    await("the signal", () -> offsets.isStored() && offsets.isAsked(ID));
+    await("the signal", () -> offsets.isStored() && isAsked());
   }
 
   private void await(String what, BooleanSupplier reached) {
