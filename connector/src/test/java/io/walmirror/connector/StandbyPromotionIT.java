@@ -47,7 +47,11 @@ class StandbyPromotionIT {
     try (StandbyPair pair = StandbyPair.start(VERSION, Map.of(), Map.of());
         Mutant unasked =
             Mutant.of(
-                "wire/StandbyTimeline.java", Map.of("if (now != timeline)", "if (now == -1)"));
+                "wire/StandbyTimeline.java",
+                Map.of("if (now != timeline)", "if (now == -1)"),
+                // A connection that is replaced meanwhile would be told.
+                "Silence.java",
+                Map.of("Duration.ofSeconds(8)", "Duration.ofMinutes(5)"));
         Mutant untold =
             Mutant.of("Reader.java", Map.of("records.goesOnIn(opened.history());", ""))) {
       PostgresServer heir = pair.primary().standby("heir", Map.of());
