@@ -26,26 +26,33 @@ final class Limbo implements AutoCloseable {
 
   /** Commits a statement, which then hangs. */
   static Limbo of(Database database, String statement) {
+    Limbo limbo = new Limbo(database, statement);
+    try {
+      limbo.begin(System.nanoTime() + PATIENCE_NANOS);
+      return limbo;
+    } catch (RuntimeException e) {
+      limbo.close();
+      throw e;
+    }
+  }
+
+  private void begin(long endNanos) {
     database.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", RELOAD);
-    long end = System.nanoTime() + PATIENCE_NANOS;
     // The server waits for nobody until its checkpointer has heard of the setting: it is told once
     // new sessions know it, and looks at what it was told before it does a checkpoint.
     while (!database.value("SHOW synchronous_standby_names").equals("nobody")) {
-      if (System.nanoTime() > end) {
+      if (System.nanoTime() > endNanos) {
         throw new IllegalStateException("the setting is not taken over");
       }
     }
     database.execute("CHECKPOINT");
-    Limbo limbo = new Limbo(database, statement);
-    limbo.committer.start();
-    while (!limbo.hangs()) {
-      if (limbo.failure != null || System.nanoTime() > end) {
-        limbo.close();
-        throw new IllegalStateException("the commit does not hang", limbo.failure);
+    committer.start();
+    while (!hangs()) {
+      if (failure != null || System.nanoTime() > endNanos) {
+        throw new IllegalStateException("the commit does not hang", failure);
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
-    return limbo;
   }
 
   private static final String RELOAD = "SELECT pg_reload_conf()";
