@@ -76,7 +76,7 @@ class DemandBrokenIT extends Scenarios {
     settings.put("slot.name", database.slot() + "_" + runs++);
     String touch = "UPDATE item SET price = price + 1 WHERE id = " + ROWS;
     String[] changes = Collections.nCopies(40, touch).toArray(String[]::new);
-    try (RunningTask task = start(source.task(), new Offsets(), new RunningTask.Kafka())) {
+    try (RunningTask task = start(source.task(), new Offsets())) {
       task.ask().request("a", List.of("public.item"), Map.of());
       task.await(
           "the end",

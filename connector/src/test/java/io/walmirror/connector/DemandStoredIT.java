@@ -53,7 +53,7 @@ class DemandStoredIT extends Scenarios {
 
   /** What is stored when a task ends a row after a request was stored. */
   private Map<String, Object> killedBehindARow(SourceTask source, Offsets own) {
-    try (RunningTask task = start(source, own, new RunningTask.Kafka())) {
+    try (RunningTask task = start(source, own)) {
       task.ask().request("early", List.of("public.item"), Map.of());
       task.await("rows", running -> running.data().size() > 64);
       task.ask().request("late", List.of("public.other"), Map.of());

@@ -54,7 +54,7 @@ class DemandSweepIT extends Scenarios {
   /** What is left of a mirror that had a key too many. */
   private Map<Long, Position> afterTheSweep(SourceTask source) {
     settings.put("slot.name", database.slot() + "_" + runs++);
-    try (RunningTask task = start(source, new Offsets(), new RunningTask.Kafka())) {
+    try (RunningTask task = start(source, new Offsets())) {
       database.execute("UPDATE item SET name = 'first' WHERE id <= 10");
       task.await(10);
       task.ask().request("a", List.of("public.item"), Map.of());

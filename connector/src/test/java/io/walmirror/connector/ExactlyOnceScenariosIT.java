@@ -31,7 +31,7 @@ class ExactlyOnceScenariosIT extends Scenarios {
     settings.put("max.batch.size", "1");
     settings.put("provide.transaction.metadata", "true");
     Batches batches = new Batches();
-    try (RunningTask task = start(batches, offsets, new RunningTask.Kafka())) {
+    try (RunningTask task = start(batches, offsets)) {
       for (int i = 0; i < MOVES; i++) {
         database.execute(
             "INSERT INTO item VALUES (" + i + ", 'a', 1)",

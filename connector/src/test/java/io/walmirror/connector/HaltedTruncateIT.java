@@ -3,7 +3,7 @@ package io.walmirror.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.walmirror.envelope.Position;
-import io.walmirror.stack.proof.RacedControl;
+import io.walmirror.stack.proof.Tries;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Comparator;
@@ -88,8 +88,7 @@ class HaltedTruncateIT extends Scenarios {
             "Reader.java",
             Map.of("((beyond != null && isBeyond(beyond.message))", "((beyond != null)"))) {
       List<SourceRecord> control =
-          RacedControl.until(
-              records -> !rises(records), () -> emptiedUnderLoad(Optional.of(hasty)));
+          Tries.until(records -> !rises(records), () -> emptiedUnderLoad(Optional.of(hasty)));
       assertThat(rises(control)).as("control: positions rise").isFalse();
     }
     proof(

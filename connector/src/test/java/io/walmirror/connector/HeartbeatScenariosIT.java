@@ -93,12 +93,12 @@ class HeartbeatScenariosIT extends Scenarios {
       assertThat(beat.valueSchema().name()).isEqualTo("io.debezium.connector.common.Heartbeat");
       List<Long> times =
           beats.stream().map(each -> ((Struct) each.value()).getInt64("ts_ms")).toList();
-      long[] gaps =
-          IntStream.range(1, times.size())
-              .mapToLong(i -> times.get(i) - times.get(i - 1))
-              .sorted()
-              .toArray();
-      assertThat(gaps[gaps.length / 2]).as("the usual interval").isBetween(150L, 2_000L);
+      List<Long> gaps =
+          IntStream.range(1, times.size()).mapToObj(i -> times.get(i) - times.get(i - 1)).toList();
+      // A moment in which the machine stands still makes one too long and the next too short.
+      assertThat(gaps.stream().filter(gap -> gap >= 100 && gap <= 2_000))
+          .as("but for two of %s", gaps)
+          .hasSizeGreaterThanOrEqualTo(gaps.size() - 2);
       assertThat(beats)
           .extracting(each -> new Event(each).offset("wm_end_lsn"))
           .isSorted()

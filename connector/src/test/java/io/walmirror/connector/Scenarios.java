@@ -52,7 +52,11 @@ abstract class Scenarios {
   }
 
   RunningTask start(Offsets stored) {
-    return start(new PostgresSourceTask(), stored, new Kafka());
+    return start(new PostgresSourceTask(), stored);
+  }
+
+  RunningTask start(SourceTask source, Offsets stored) {
+    return start(source, stored, new Kafka());
   }
 
   RunningTask start(SourceTask source, Offsets stored, Kafka kafka) {

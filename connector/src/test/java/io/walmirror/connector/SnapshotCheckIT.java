@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.walmirror.connector.config.SourceConfig;
 import io.walmirror.connector.wire.ReplicationSession;
+import io.walmirror.stack.proof.Tries;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,12 +131,9 @@ class SnapshotCheckIT extends Scenarios {
     try {
       takeAll(sessions);
       sessions.remove(0).close();
-      Map<String, String> told = errors();
       // The one that is free is needed twice, and is given back with a delay.
-      for (int i = 0; i < 100 && !told.keySet().equals(Set.of("snapshot.mode")); i++) {
-        Pause.briefly();
-        told = errors();
-      }
+      Map<String, String> told =
+          Tries.until(seen -> seen.keySet().equals(Set.of("snapshot.mode")), this::errors);
       assertThat(told).containsOnlyKeys("snapshot.mode");
       assertThat(told.get("snapshot.mode")).contains("max_wal_senders");
     } finally {

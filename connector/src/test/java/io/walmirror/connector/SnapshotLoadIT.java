@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.walmirror.connector.RunningTask.Offsets;
 import io.walmirror.envelope.Position;
-import io.walmirror.stack.proof.RacedControl;
+import io.walmirror.stack.proof.Tries;
 import io.walmirror.stack.server.Database;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,7 +49,7 @@ class SnapshotLoadIT extends Scenarios {
                 "try (Statement own = connection.createStatement()) {"
                     + " own.execute(\"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY\"); }"))) {
       apart =
-          RacedControl.until(
+          Tries.until(
               found -> found.snapshotOff != 0,
               () -> run(mutant.task(), ROWS_OF_CONTROL, random, false));
     }

@@ -60,7 +60,8 @@ class SnapshotProgressIT extends Scenarios {
       }
       awaitMiddle(task, ITEM);
       assertThat(figures("RowsExpected")).containsEntry(ITEM, 1500L).containsEntry(PARTED, 1000L);
-      assertThat(figures("SecondsToGo").get(ITEM)).isBetween(0L, 3_600L);
+      // Of the first rows alone, a moment in which nobody ran is most of the time they took.
+      task.await("an estimate", running -> isEstimate(figures("SecondsToGo").get(ITEM)));
       assertThat(number("TotalTableCount")).isEqualTo(3);
       assertThat(number("RemainingTableCount")).isPositive();
       expectedOfUncounted.add(figures("RowsExpected").get(UNKNOWN));
@@ -74,6 +75,10 @@ class SnapshotProgressIT extends Scenarios {
           .isEqualTo(Long.parseLong(database.value("SELECT count(*) FROM parted")));
       assertThat(expectedOfUncounted).as("not known until all are read").containsExactly(-1L, 400L);
     }
+  }
+
+  private static boolean isEstimate(Long seconds) {
+    return seconds != null && seconds >= 0 && seconds <= 60;
   }
 
   @ParameterizedTest

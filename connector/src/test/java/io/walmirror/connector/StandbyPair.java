@@ -111,14 +111,7 @@ final class StandbyPair implements AutoCloseable {
 
   /** True if somebody streams by this slot, whose creation is over then. */
   static boolean streams(PostgresServer server, String slot) {
-    return !server
-        .database("shop")
-        .rows(
-            "SELECT 1 FROM pg_replication_slots s JOIN pg_stat_replication r ON r.pid ="
-                + " s.active_pid WHERE r.state = 'streaming' AND slot_name = '"
-                + slot
-                + "'")
-        .isEmpty();
+    return Scenarios.streams(server.database("shop"), slot);
   }
 
   /** Waits until the standby shows what the primary has committed. */

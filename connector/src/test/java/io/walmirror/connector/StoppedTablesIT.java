@@ -82,7 +82,7 @@ class StoppedTablesIT extends Scenarios {
 
   /** How three requests end, when a table is taken from them before they begin. */
   private List<String> ends(SourceTask source, Offsets own) {
-    try (RunningTask task = start(source, own, new RunningTask.Kafka())) {
+    try (RunningTask task = start(source, own)) {
       task.ask().pause();
       task.ask().request("items", List.of("public.item"), Map.of());
       task.ask().request("both", List.of("public.item", "public.other"), Map.of());

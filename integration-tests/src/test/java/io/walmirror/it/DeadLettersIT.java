@@ -15,7 +15,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -85,13 +84,13 @@ class DeadLettersIT {
     Await.until("all refused rows in the queue", () -> dead.count() >= expected);
     String did =
         String.format(
-            "%d rounds of %d commits without and with %.0f refused rows a second: the best round's"
-                + " p99 %.1f ms and %.1f ms; %d rows in the queue",
+            "%d rounds of %d commits without and with %.0f refused rows a second: median of the"
+                + " rounds' p99 %.1f ms and %.1f ms; %d rows in the queue",
             with.size(),
             PROBES,
             sent / seconds,
-            Collections.min(without),
-            Collections.min(with),
+            median(without),
+            median(with),
             dead.count() - before);
     System.out.println("DeadLettersIT: " + did);
     assertThat(sent / seconds).as("refused rows a second").isGreaterThan(80);
@@ -112,9 +111,13 @@ class DeadLettersIT {
     }
   }
 
-  /** What else the machine does only adds, and what refused rows do is in every round. */
+  /** Rounds that something else on the machine spoiled are outnumbered by more of them. */
   private static boolean isSlow(List<Double> without, List<Double> with) {
-    return Collections.min(with) - Collections.min(without) > MOST_GROWTH_MILLIS;
+    return median(with) - median(without) > MOST_GROWTH_MILLIS;
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
   }
 
   /** Most of the hundred a second. */

@@ -45,9 +45,8 @@ public final class SpillFolder {
       for (Path file : left) {
         Files.deleteIfExists(file);
       }
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException ignored) {
       // The first file makes it.
-      return new SpillFolder(folder, maxBytes);
     }
     return new SpillFolder(folder, maxBytes);
   }
@@ -71,9 +70,8 @@ public final class SpillFolder {
   private void make() throws IOException {
     try {
       Files.createDirectories(folder);
-    } catch (FileAlreadyExistsException e) {
+    } catch (FileAlreadyExistsException ignored) {
       // Made by another task and removed before that was looked at.
-      Thread.onSpinWait();
     }
   }
 
